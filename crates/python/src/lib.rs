@@ -1,1 +1,22 @@
-//! (to come)
+//! Python source to syntax tree and tokens. Knows no SQLAlchemy.
+//!
+//! This is the only crate that names the parser; everything above it uses the re-exports of
+//! [`ast`], so that another parser is a change to this crate alone. All offsets are `u32` byte
+//! offsets into the decoded text (without BOM).
+
+pub mod arguments;
+pub mod chain;
+mod index;
+mod node;
+mod parse;
+pub mod tokens;
+
+/// The syntax tree's node types.
+pub mod ast {
+    pub use rustpython_ast::*;
+}
+
+pub use index::{NodeId, Nodes};
+pub use node::{span, Node};
+pub use parse::{parse, SyntaxError, Tree};
+pub use tokens::{Token, TokenKind, Tokens};
