@@ -1,0 +1,469 @@
+//! One name for each thing of SQLAlchemy, and which releases have it.
+//!
+//! SQLAlchemy has many public paths for one object: `sqlalchemy.Column`, `sqlalchemy.schema.Column`,
+//! `sqlalchemy.sql.schema.Column`. Everything that recognises a construct does so by its canonical path, so that
+//! it needs to know only one. The table is generated from the releases by `tables/generate_names.py`.
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+/// A release line of SQLAlchemy that the tables were measured on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Release {
+    /// 1.4 (measured on 1.4.54, with Flask-SQLAlchemy 2.5.1).
+    V14,
+    /// 2.0 (measured on 2.0.58, with Flask-SQLAlchemy 3.1.1).
+    V20,
+    /// 2.1 (measured on 2.1.9, with Flask-SQLAlchemy 3.1.1).
+    V21,
+}
+
+impl Release {
+    /// All of them, the oldest first.
+    pub const ALL: [Release; 3] = [Release::V14, Release::V20, Release::V21];
+}
+
+const TABLE: &str = include_str!("../../tables/names.tsv");
+
+/// Parts of the packages that the table leaves out.
+const NOT_IN_TABLE: &[&str] = &["sqlalchemy.testing", "sqlalchemy.ext.mypy"];
+
+/// Old paths of things that are not one object with the new ones, but do the same when they are called; and paths
+/// of releases before 1.4. They come before the table. A path below one of these is folded with it. Sorted.
+const OTHER_PATHS: &[(&str, &str)] = &[
+    ("flask.ext.sqlalchemy", "flask_sqlalchemy"),
+    ("flask_sqlalchemy.BaseQuery", "flask_sqlalchemy.query.Query"),
+    (
+        "flask_sqlalchemy.Pagination",
+        "flask_sqlalchemy.pagination.Pagination",
+    ),
+    (
+        "flask_sqlalchemy.SignallingSession",
+        "flask_sqlalchemy.session.Session",
+    ),
+    (
+        "flask_sqlalchemy._BoundDeclarativeMeta",
+        "flask_sqlalchemy.model.DefaultMeta",
+    ),
+    (
+        "flask_sqlalchemy.before_models_committed",
+        "flask_sqlalchemy.track_modifications.before_models_committed",
+    ),
+    (
+        "flask_sqlalchemy.camel_to_snake_case",
+        "flask_sqlalchemy.model.camel_to_snake_case",
+    ),
+    (
+        "flask_sqlalchemy.get_debug_queries",
+        "flask_sqlalchemy.record_queries.get_recorded_queries",
+    ),
+    (
+        "flask_sqlalchemy.models_committed",
+        "flask_sqlalchemy.track_modifications.models_committed",
+    ),
+    ("flaskext.sqlalchemy", "flask_sqlalchemy"),
+    ("sqlalchemy.Binary", "sqlalchemy.LargeBinary"),
+    ("sqlalchemy.PassiveDefault", "sqlalchemy.DefaultClause"),
+    (
+        "sqlalchemy.databases.firebird",
+        "sqlalchemy.dialects.firebird",
+    ),
+    ("sqlalchemy.databases.mssql", "sqlalchemy.dialects.mssql"),
+    ("sqlalchemy.databases.mysql", "sqlalchemy.dialects.mysql"),
+    ("sqlalchemy.databases.oracle", "sqlalchemy.dialects.oracle"),
+    (
+        "sqlalchemy.databases.postgres",
+        "sqlalchemy.dialects.postgresql",
+    ),
+    (
+        "sqlalchemy.databases.postgresql",
+        "sqlalchemy.dialects.postgresql",
+    ),
+    ("sqlalchemy.databases.sqlite", "sqlalchemy.dialects.sqlite"),
+    ("sqlalchemy.databases.sybase", "sqlalchemy.dialects.sybase"),
+    (
+        "sqlalchemy.ext.declarative.api",
+        "sqlalchemy.ext.declarative",
+    ),
+    (
+        "sqlalchemy.ext.declarative.as_declarative",
+        "sqlalchemy.orm.as_declarative",
+    ),
+    (
+        "sqlalchemy.ext.declarative.base",
+        "sqlalchemy.orm.decl_base",
+    ),
+    (
+        "sqlalchemy.ext.declarative.clsregistry",
+        "sqlalchemy.orm.clsregistry",
+    ),
+    (
+        "sqlalchemy.ext.declarative.declarative_base",
+        "sqlalchemy.orm.declarative_base",
+    ),
+    (
+        "sqlalchemy.ext.declarative.has_inherited_table",
+        "sqlalchemy.orm.has_inherited_table",
+    ),
+    (
+        "sqlalchemy.ext.declarative.synonym_for",
+        "sqlalchemy.orm.synonym_for",
+    ),
+    ("sqlalchemy.orm.eagerload", "sqlalchemy.orm.joinedload"),
+    ("sqlalchemy.orm.query.aliased", "sqlalchemy.orm.aliased"),
+    ("sqlalchemy.orm.relation", "sqlalchemy.orm.relationship"),
+    (
+        "sqlalchemy.orm.strategy_options.defer",
+        "sqlalchemy.orm.defer",
+    ),
+    (
+        "sqlalchemy.orm.strategy_options.joinedload",
+        "sqlalchemy.orm.joinedload",
+    ),
+    (
+        "sqlalchemy.orm.strategy_options.lazyload",
+        "sqlalchemy.orm.lazyload",
+    ),
+    (
+        "sqlalchemy.orm.strategy_options.load_only",
+        "sqlalchemy.orm.load_only",
+    ),
+    (
+        "sqlalchemy.orm.strategy_options.noload",
+        "sqlalchemy.orm.noload",
+    ),
+    (
+        "sqlalchemy.orm.strategy_options.selectinload",
+        "sqlalchemy.orm.selectinload",
+    ),
+    (
+        "sqlalchemy.orm.strategy_options.subqueryload",
+        "sqlalchemy.orm.subqueryload",
+    ),
+    (
+        "sqlalchemy.schema.PassiveDefault",
+        "sqlalchemy.DefaultClause",
+    ),
+    ("sqlalchemy.sql.default_comparator.and_", "sqlalchemy.and_"),
+    ("sqlalchemy.sql.default_comparator.or_", "sqlalchemy.or_"),
+    ("sqlalchemy.sql.elements.and_", "sqlalchemy.and_"),
+    ("sqlalchemy.sql.elements.or_", "sqlalchemy.or_"),
+    (
+        "sqlalchemy.sql.schema.PassiveDefault",
+        "sqlalchemy.DefaultClause",
+    ),
+    ("sqlalchemy.sql.sqltypes.Binary", "sqlalchemy.LargeBinary"),
+    ("sqlalchemy.types.Binary", "sqlalchemy.LargeBinary"),
+];
+
+/// One line of the table.
+struct Row {
+    path: &'static str,
+    /// `y`, `n` or `?` for each release.
+    marks: [u8; 3],
+    /// Empty where the path is its own canonical path.
+    canonical: &'static str,
+}
+
+fn rows() -> &'static [Row] {
+    static ROWS: OnceLock<Vec<Row>> = OnceLock::new();
+    ROWS.get_or_init(|| TABLE.lines().filter_map(parse).collect())
+}
+
+fn parse(line: &'static str) -> Option<Row> {
+    let mut columns = line.split('\t');
+    let path = columns.next()?;
+    let mut marks = [b'?'; 3];
+    for mark in &mut marks {
+        *mark = *columns.next()?.as_bytes().first()?;
+    }
+    let canonical = columns.next()?;
+    Some(Row {
+        path,
+        marks,
+        canonical,
+    })
+}
+
+fn row(path: &str) -> Option<&'static Row> {
+    let rows = rows();
+    let at = rows.binary_search_by(|row| row.path.cmp(path)).ok()?;
+    rows.get(at)
+}
+
+/// Whether anything in the table lies below `path`, which then is a module.
+fn is_module(path: &str) -> bool {
+    let below = format!("{path}.");
+    let rows = rows();
+    let at = rows.partition_point(|row| row.path < below.as_str());
+    rows.get(at).is_some_and(|row| row.path.starts_with(&below))
+}
+
+fn is_ours(path: &str) -> bool {
+    let root = path.split('.').next().unwrap_or_default();
+    matches!(
+        root,
+        "sqlalchemy" | "flask_sqlalchemy" | "flask" | "flaskext"
+    )
+}
+
+/// The one dotted name of the object that `path` names.
+///
+/// A path that is not known comes back as it is; what lies below a known path is folded with it
+/// (`sqlalchemy.schema.Column.copy` is `sqlalchemy.Column.copy`). Two objects that share a spelling stay apart,
+/// and so do two that are different objects on any of the releases: `sqlalchemy.future.select` is not
+/// `sqlalchemy.select`, for on 1.4 it is another function; `sqlalchemy.dialects.postgresql.UUID` is not
+/// `sqlalchemy.UUID`, for its default was another.
+///
+/// Among several paths of one object the canonical one is the shortest public path that 1.4 has:
+/// `sqlalchemy.X` before `sqlalchemy.orm.X`, `sqlalchemy.exc.X`, `sqlalchemy.engine.X`, `sqlalchemy.sql.X`,
+/// `sqlalchemy.ext.P.X`, `sqlalchemy.dialects.P.X`, and any other. So `Connection` is
+/// `sqlalchemy.engine.Connection` and `Select` is `sqlalchemy.sql.Select`, though 2.0 has both at the top.
+pub fn canonical(path: &str) -> Cow<'_, str> {
+    if !is_ours(path) {
+        return Cow::Borrowed(path);
+    }
+    if let Ok(at) = OTHER_PATHS.binary_search_by(|(old, _)| (*old).cmp(path)) {
+        return Cow::Borrowed(OTHER_PATHS[at].1);
+    }
+    if let Some(row) = row(path) {
+        return Cow::Borrowed(if row.canonical.is_empty() {
+            path
+        } else {
+            row.canonical
+        });
+    }
+    let Some((parent, name)) = path.rsplit_once('.') else {
+        return Cow::Borrowed(path);
+    };
+    match canonical(parent) {
+        folded if folded == parent => Cow::Borrowed(path),
+        // The folded path may itself be one of several.
+        folded => Cow::Owned(canonical(&format!("{folded}.{name}")).into_owned()),
+    }
+}
+
+/// Whether `path` can be imported on a release: `Some(false)` means that an import of it raises there.
+///
+/// `None` means that the table cannot tell: private names, names of other packages, attributes of classes, and
+/// modules that could not be imported where the table was made.
+pub fn exists(path: &str, release: Release) -> Option<bool> {
+    let private = path.split('.').any(|part| part.starts_with('_'));
+    let left_out = |known: &str| {
+        path.strip_prefix(known)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    if private || NOT_IN_TABLE.iter().any(|known| left_out(known)) {
+        return None;
+    }
+    if let Some(row) = row(path) {
+        return match row.marks[release as usize] {
+            b'y' => Some(true),
+            b'n' => Some(false),
+            _ => None,
+        };
+    }
+    let (parent, _) = path.rsplit_once('.')?;
+    match exists(parent, release) {
+        Some(true) if !is_module(parent) => None,
+        Some(_) => Some(false),
+        None => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_are_sorted() {
+        assert!(rows().windows(2).all(|pair| pair[0].path < pair[1].path));
+        assert_eq!(rows().len(), TABLE.lines().count());
+        assert!(OTHER_PATHS.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    }
+
+    #[test]
+    fn a_canonical_path_is_its_own_canonical_path() {
+        let table = rows().iter().map(|row| (row.path, row.canonical));
+        for (path, target) in table.chain(OTHER_PATHS.iter().copied()) {
+            if !target.is_empty() {
+                let folded = canonical(path);
+                assert_eq!(canonical(&folded), folded, "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn paths_of_one_object_fold() {
+        for (path, expected) in [
+            ("sqlalchemy.Column", "sqlalchemy.Column"),
+            ("sqlalchemy.schema.Column", "sqlalchemy.Column"),
+            ("sqlalchemy.sql.schema.Column", "sqlalchemy.Column"),
+            ("sqlalchemy.schema.Column.copy", "sqlalchemy.Column.copy"),
+            ("sqlalchemy.types.String", "sqlalchemy.String"),
+            ("sqlalchemy.sql.sqltypes.String", "sqlalchemy.String"),
+            ("sqlalchemy.types.INT", "sqlalchemy.INTEGER"),
+            ("sqlalchemy.sql.expression.func", "sqlalchemy.func"),
+            ("sqlalchemy.sql.func", "sqlalchemy.func"),
+            ("sqlalchemy.sql.expression.select", "sqlalchemy.select"),
+            ("sqlalchemy.orm.session.Session", "sqlalchemy.orm.Session"),
+            ("sqlalchemy.orm.query.Query", "sqlalchemy.orm.Query"),
+            ("sqlalchemy.orm.mapper.Mapper", "sqlalchemy.orm.Mapper"),
+            (
+                "sqlalchemy.orm.exc.NoResultFound",
+                "sqlalchemy.exc.NoResultFound",
+            ),
+            (
+                "sqlalchemy.engine.base.Connection",
+                "sqlalchemy.engine.Connection",
+            ),
+            ("sqlalchemy.Connection", "sqlalchemy.engine.Connection"),
+            (
+                "sqlalchemy.engine.create_engine",
+                "sqlalchemy.create_engine",
+            ),
+            ("sqlalchemy.Select", "sqlalchemy.sql.Select"),
+            (
+                "sqlalchemy.dialects.postgresql.base.UUID",
+                "sqlalchemy.dialects.postgresql.UUID",
+            ),
+            (
+                "sqlalchemy.dialects.postgresql.INTEGER",
+                "sqlalchemy.INTEGER",
+            ),
+            (
+                "sqlalchemy.databases.postgres.ARRAY",
+                "sqlalchemy.dialects.postgresql.ARRAY",
+            ),
+            (
+                "sqlalchemy.ext.asyncio.session.AsyncSession",
+                "sqlalchemy.ext.asyncio.AsyncSession",
+            ),
+        ] {
+            assert_eq!(canonical(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn declarative_has_one_name() {
+        for (path, expected) in [
+            (
+                "sqlalchemy.ext.declarative.declarative_base",
+                "declarative_base",
+            ),
+            (
+                "sqlalchemy.ext.declarative.api.declarative_base",
+                "declarative_base",
+            ),
+            ("sqlalchemy.ext.declarative.declared_attr", "declared_attr"),
+            (
+                "sqlalchemy.ext.declarative.api.declared_attr",
+                "declared_attr",
+            ),
+            (
+                "sqlalchemy.ext.declarative.DeclarativeMeta",
+                "DeclarativeMeta",
+            ),
+            ("sqlalchemy.orm.relation", "relationship"),
+        ] {
+            assert_eq!(
+                canonical(path),
+                format!("sqlalchemy.orm.{expected}"),
+                "{path}"
+            );
+        }
+    }
+
+    #[test]
+    fn look_alikes_stay_apart() {
+        for path in [
+            "sqlalchemy.Enum",
+            "sqlalchemy.dialects.postgresql.ENUM",
+            "sqlalchemy.dialects.mysql.ENUM",
+            "sqlalchemy.UUID",
+            "sqlalchemy.Uuid",
+            "sqlalchemy.dialects.postgresql.UUID",
+            "sqlalchemy.ARRAY",
+            "sqlalchemy.dialects.postgresql.ARRAY",
+            "sqlalchemy.JSON",
+            "sqlalchemy.dialects.postgresql.JSON",
+            "sqlalchemy.join",
+            "sqlalchemy.orm.join",
+            "sqlalchemy.orm.mapper",
+            "sqlalchemy.orm.Mapper",
+            "sqlalchemy.select",
+            "sqlalchemy.future.select",
+            "sqlalchemy.create_engine",
+            "sqlalchemy.future.create_engine",
+            "sqlalchemy.delete",
+            "sqlalchemy.orm.RelationshipProperty",
+            "sqlalchemy.insert",
+            "sqlalchemy.dialects.postgresql.insert",
+        ] {
+            assert_eq!(canonical(path), path);
+        }
+    }
+
+    #[test]
+    fn flask_sqlalchemy_has_one_name_too() {
+        for (path, expected) in [
+            ("flask_sqlalchemy.SQLAlchemy", "SQLAlchemy"),
+            ("flask_sqlalchemy.extension.SQLAlchemy", "SQLAlchemy"),
+            ("flask.ext.sqlalchemy.SQLAlchemy", "SQLAlchemy"),
+            ("flask_sqlalchemy.Model", "model.Model"),
+            ("flask_sqlalchemy.model.Model", "model.Model"),
+            ("flask_sqlalchemy.BaseQuery", "query.Query"),
+            ("flask_sqlalchemy.Pagination", "pagination.Pagination"),
+            ("flask_sqlalchemy.SignallingSession", "session.Session"),
+        ] {
+            assert_eq!(
+                canonical(path),
+                format!("flask_sqlalchemy.{expected}"),
+                "{path}"
+            );
+        }
+        assert_eq!(canonical("flask.Flask"), "flask.Flask");
+    }
+
+    #[test]
+    fn other_names_come_back_as_they_are() {
+        for path in ["", "sqlalchemy", "app.db.Base", "sqlalchemy_utils.UUIDType"] {
+            assert_eq!(canonical(path), path);
+        }
+    }
+
+    #[test]
+    fn names_exist_where_they_do() {
+        use Release::{V14, V20, V21};
+        for (path, expected) in [
+            ("sqlalchemy.Column", [true, true, true]),
+            ("sqlalchemy.orm.relation", [true, false, false]),
+            ("sqlalchemy.orm.mapped_column", [false, true, true]),
+            ("sqlalchemy.exc.RemovedIn20Warning", [true, false, false]),
+            ("sqlalchemy.databases.postgresql", [true, false, false]),
+            ("sqlalchemy.databases", [true, false, false]),
+            ("sqlalchemy.engine.processors", [false, true, true]),
+            ("sqlalchemy.interfaces.PoolListener", [false, false, false]),
+            ("sqlalchemy.orm.join_no_such_name", [false, false, false]),
+            ("sqlalchemy.orm.query.aliased", [true, false, false]),
+            ("flask_sqlalchemy.BaseQuery", [true, false, false]),
+        ] {
+            for (release, expected) in [V14, V20, V21].into_iter().zip(expected) {
+                assert_eq!(exists(path, release), Some(expected), "{path} {release:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_table_cannot_tell_is_not_denied() {
+        for path in [
+            "sqlalchemy.Column.copy",
+            "sqlalchemy.sql._typing.Anything",
+            "sqlalchemy.testing.fixtures",
+            "sqlalchemy_utils.UUIDType",
+            "app.models",
+        ] {
+            assert_eq!(exists(path, Release::V20), None, "{path}");
+        }
+    }
+}
