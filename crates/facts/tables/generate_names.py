@@ -65,16 +65,17 @@ def identity(value):
 
 
 def called_so(value, name, module=None):
-    """The object calls itself `name` (and says that it was defined in `module`)."""
+    """The object calls itself `name` (and says that it was defined in `module` or below)."""
     named = getattr(value, "__name__", name) == name
-    return named and (module is None or getattr(value, "__module__", None) == module)
+    home = f"{getattr(value, '__module__', '')}."
+    return named and (module is None or home.startswith(module + "."))
 
 
 def dump():
     """Writes {"names": {path: identity or null}, "called": {path: 0, 1 or 2}, "failed": [modules], "modules": {identity: path}}.
 
     `called`: 1 where the object's own name is the last part of the path (INTEGER, and not INT), 2 where the
-    object was also defined there.
+    object was also defined there or below.
     """
     warnings.simplefilter("ignore")
     names, called, failed, modules = {}, {}, [], []
@@ -119,9 +120,9 @@ def rank(path, releases, own_name):
     module, _, name = path.rpartition(".")
     if module in RANKS:
         level = RANKS.index(module)
-    elif module.startswith("sqlalchemy.ext.") and module.count(".") == 2:
+    elif own_name == 2 and module.startswith("sqlalchemy.ext.") and module.count(".") == 2:
         level = len(RANKS)
-    elif module.startswith("sqlalchemy.dialects.") and module.count(".") == 2:
+    elif own_name == 2 and module.startswith("sqlalchemy.dialects.") and module.count(".") == 2:
         level = len(RANKS) + 1
     elif module == "flask_sqlalchemy.extension":  # imports what its neighbours define
         level = len(RANKS) + 3
