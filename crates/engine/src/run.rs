@@ -11,6 +11,20 @@ pub struct Input {
     pub path: PathBuf,
     /// Its decoded text, without BOM.
     pub text: String,
+    /// Whether the user asked for this file. Files that were not asked for give facts only: they have no
+    /// findings, and a rewrite that would have to change one is refused.
+    pub reported: bool,
+}
+
+impl Input {
+    /// A file that the user asked for.
+    pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Self {
+        Input {
+            path: path.into(),
+            text: text.into(),
+            reported: true,
+        }
+    }
 }
 
 /// Runs `transforms`, in their order within each stage, over `inputs`. Never panics, whatever
