@@ -15,7 +15,8 @@ pub struct Composition {
     pub accepted: Vec<usize>,
     /// Indexes of the groups that stand against an accepted one, or against themselves; ascending.
     pub blocked: Vec<usize>,
-    /// The edits of the accepted groups, each once, ready for [`crate::apply`].
+    /// The edits of the accepted groups, each once, ready for [`crate::apply`]. Composing them again as one
+    /// group gives the same.
     pub edits: Vec<Edit>,
 }
 
@@ -52,8 +53,8 @@ pub struct Composer<'a> {
     inserted: BTreeMap<u32, u32>,
     nesting: Nesting,
     seen: FxHashSet<Identity<'a>>,
-    /// Group and position in it of the edits that are in.
-    edits: Vec<(usize, usize)>,
+    /// The edits that are in.
+    edits: Vec<Place<'a>>,
     /// Groups that are in, in the order of their coming, with what each brought.
     accepted: Vec<(usize, Vec<Step<'a>>)>,
 }
@@ -65,6 +66,14 @@ struct Identity<'a> {
     text: &'a str,
     anchor: Anchor,
     partner: Option<&'a str>,
+}
+
+/// An edit that is in, and what decides between it and another at the same place.
+struct Place<'a> {
+    edit: &'a Edit,
+    group: usize,
+    /// Position in the group; of a closing, that of its opening.
+    position: usize,
 }
 
 enum Step<'a> {
@@ -109,13 +118,17 @@ impl<'a> Composer<'a> {
             if edit.is_noop() && edit.anchor == Anchor::Plain {
                 continue;
             }
-            let partner = partners
-                .get(&position)
-                .map(|&other| group[other].text.as_str());
-            if self
-                .add_edit(index, position, edit, partner, &mut steps)
-                .is_err()
-            {
+            let partner = partners.get(&position).copied();
+            let place = Place {
+                edit,
+                group: index,
+                position: match edit.anchor {
+                    Anchor::Closes { .. } => partner.unwrap_or(position),
+                    Anchor::Plain | Anchor::Opens { .. } => position,
+                },
+            };
+            let partner = partner.map(|other| group[other].text.as_str());
+            if self.add_edit(place, partner, &mut steps).is_err() {
                 self.take_back(steps);
                 return false;
             }
@@ -135,22 +148,13 @@ impl<'a> Composer<'a> {
     pub fn finish(self) -> Composition {
         let mut accepted: Vec<usize> = self.accepted.iter().map(|(index, _)| *index).collect();
         accepted.sort_unstable();
+        accepted.dedup();
         let blocked = (0..self.groups.len())
             .filter(|index| accepted.binary_search(index).is_err())
             .collect();
         let mut places = self.edits;
-        let edit_at = |&(group, position): &(usize, usize)| &self.groups[group][position];
-        places.sort_unstable_by(|a, b| {
-            order(edit_at(a))
-                .cmp(&order(edit_at(b)))
-                .then_with(|| tie(edit_at(a), a, b))
-        });
-        let edits = places
-            .iter()
-            .map(edit_at)
-            .filter(|edit| !edit.is_noop())
-            .cloned()
-            .collect();
+        places.sort_unstable_by(|a, b| order(a.edit).cmp(&order(b.edit)).then_with(|| tie(a, b)));
+        let edits = places.into_iter().map(|place| place.edit.clone()).collect();
         Composition {
             accepted,
             blocked,
@@ -160,12 +164,11 @@ impl<'a> Composer<'a> {
 
     fn add_edit(
         &mut self,
-        index: usize,
-        position: usize,
-        edit: &'a Edit,
+        place: Place<'a>,
         partner: Option<&'a str>,
         steps: &mut Vec<Step<'a>>,
     ) -> Result<(), Conflict> {
+        let edit = place.edit;
         let span = edit.span;
         if span.start > span.end {
             return Err(Conflict);
@@ -203,7 +206,7 @@ impl<'a> Composer<'a> {
             self.replaced.insert(span.start, (span.end, &edit.text));
             steps.push(Step::Replaced(span.start));
         }
-        self.edits.push((index, position));
+        self.edits.push(place);
         steps.push(Step::Edit);
         Ok(())
     }
@@ -266,22 +269,23 @@ fn bracket(edit: &Edit) -> Option<Span> {
     (!span.is_empty()).then_some(span)
 }
 
-/// For each half of a wrap in the group, the position of the other half. Several wraps of one span pair
-/// in the order in which they stand.
+/// For each half of a wrap in the group, the position of the other half. Of several wraps of one span, a
+/// closing belongs to the nearest opening before it that is still open, so wraps may stand one after the
+/// other or nested, as in the edits of a composition.
 fn partners(group: &[Edit]) -> FxHashMap<usize, usize> {
-    let mut halves: FxHashMap<Span, [Vec<usize>; 2]> = FxHashMap::default();
+    let mut open: FxHashMap<Span, Vec<usize>> = FxHashMap::default();
+    let mut partners = FxHashMap::default();
     for (position, edit) in group.iter().enumerate() {
-        if let Some(span) = bracket(edit) {
-            let closes = matches!(edit.anchor, Anchor::Closes { .. });
-            halves.entry(span).or_default()[usize::from(closes)].push(position);
+        let Some(span) = bracket(edit) else { continue };
+        let waiting = open.entry(span).or_default();
+        if matches!(edit.anchor, Anchor::Opens { .. }) {
+            waiting.push(position);
+        } else if let Some(other) = waiting.pop() {
+            partners.insert(other, position);
+            partners.insert(position, other);
         }
     }
-    let pairs = halves
-        .values()
-        .flat_map(|[opens, closes]| opens.iter().zip(closes));
-    pairs
-        .flat_map(|(&open, &close)| [(open, close), (close, open)])
-        .collect()
+    partners
 }
 
 /// The order of edits up to the tie of two at the same place: by offset, insertions before the
@@ -296,9 +300,10 @@ fn order(edit: &Edit) -> (u32, bool, u8, u32) {
 }
 
 /// The first of several wraps of one span is the outermost, so its closing comes last.
-fn tie(edit: &Edit, a: &(usize, usize), b: &(usize, usize)) -> Ordering {
-    match edit.anchor {
-        Anchor::Closes { .. } => b.cmp(a),
-        Anchor::Plain | Anchor::Opens { .. } => a.cmp(b),
+fn tie(a: &Place<'_>, b: &Place<'_>) -> Ordering {
+    let forward = (a.group, a.position).cmp(&(b.group, b.position));
+    match a.edit.anchor {
+        Anchor::Closes { .. } => forward.reverse(),
+        Anchor::Plain | Anchor::Opens { .. } => forward,
     }
 }

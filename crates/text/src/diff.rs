@@ -220,7 +220,7 @@ impl fmt::Display for DiffLine {
 /// A path as git writes it in the header of a diff: quoted like a C string when it holds special
 /// characters, followed by a tab when it holds a space, so that readers know where it ends.
 fn quoted(path: &str) -> String {
-    let special = |byte: u8| byte < b' ' || byte >= 0x7F || byte == b'"' || byte == b'\\';
+    let special = |byte: u8| !(b' '..0x7F).contains(&byte) || byte == b'"' || byte == b'\\';
     let mut out = path.to_owned();
     if path.bytes().any(special) {
         out = String::from("\"");

@@ -384,36 +384,38 @@ fn to_text(bytes: Vec<u8>, encoding: Encoding) -> Result<String, DecodeError> {
 }
 
 fn to_bytes(text: &str, encoding: Encoding) -> Result<Cow<'_, [u8]>, EncodeError> {
-    let fits = |character: char| match encoding {
-        Encoding::Utf8 => true,
-        Encoding::Ascii => character.is_ascii(),
-        Encoding::Latin1 => u8::try_from(character).is_ok(),
-        Encoding::Other(other) => {
-            character.is_ascii() || !other.encode(character.encode_utf8(&mut [0; 4])).2
-        }
-    };
-    if encoding != Encoding::Utf8 {
-        if let Some((offset, character)) =
-            text.char_indices().find(|(_, character)| !fits(*character))
-        {
-            let line = line_at(text.as_bytes(), offset);
-            return Err(EncodeError::Unmappable {
-                encoding: encoding.name(),
-                character,
-                offset,
-                line,
-            });
-        }
-    }
-    Ok(match encoding {
-        Encoding::Utf8 | Encoding::Ascii => Cow::Borrowed(text.as_bytes()),
-        // All of them fit, see above.
+    let bytes = match encoding {
+        Encoding::Utf8 => Some(Cow::Borrowed(text.as_bytes())),
+        Encoding::Ascii => text.is_ascii().then_some(Cow::Borrowed(text.as_bytes())),
         Encoding::Latin1 => text
             .chars()
-            .filter_map(|character| u8::try_from(character).ok())
+            .map(|character| u8::try_from(character).ok())
             .collect(),
-        Encoding::Other(other) => other.encode(text).0,
-    })
+        Encoding::Other(other) => {
+            let (bytes, _, unmappable) = other.encode(text);
+            (!unmappable).then_some(bytes)
+        }
+    };
+    bytes.ok_or_else(|| unmappable(text, encoding))
+}
+
+/// The first character of `text` that `encoding` lacks; there is one.
+fn unmappable(text: &str, encoding: Encoding) -> EncodeError {
+    let lacks = |character: char| match encoding {
+        Encoding::Utf8 => false,
+        Encoding::Ascii => !character.is_ascii(),
+        Encoding::Latin1 => u8::try_from(character).is_err(),
+        Encoding::Other(other) => other.encode(character.encode_utf8(&mut [0; 4])).2,
+    };
+    let first = text.char_indices().find(|(_, character)| lacks(*character));
+    let (offset, character) = first.unwrap_or((text.len(), char::REPLACEMENT_CHARACTER));
+    let line = line_at(text.as_bytes(), offset);
+    EncodeError::Unmappable {
+        encoding: encoding.name(),
+        character,
+        offset,
+        line,
+    }
 }
 
 fn invalid(bytes: &[u8], encoding: Encoding, offset: usize) -> DecodeError {
