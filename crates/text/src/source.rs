@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::encoding::{decode, encode};
+use crate::codec::{decode, encode};
 use crate::{DecodeError, EncodeError, Encoding, LineIndex, Newline};
 
 /// The text of a file, and what is needed to write it back in the same form.
