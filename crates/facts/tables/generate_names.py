@@ -28,7 +28,14 @@ PACKAGES = ["sqlalchemy", "flask_sqlalchemy"]
 SKIPPED_MODULES = ["sqlalchemy.testing", "sqlalchemy.ext.mypy"]
 
 # Packages whose names count as public API of their own, best first: the shortest public path wins.
-RANKS = ["sqlalchemy", "sqlalchemy.orm", "sqlalchemy.exc", "sqlalchemy.engine", "sqlalchemy.sql"]
+RANKS = [
+    "sqlalchemy",
+    "sqlalchemy.orm",
+    "sqlalchemy.exc",
+    "sqlalchemy.engine",
+    "sqlalchemy.sql",
+    "sqlalchemy.sql.expression",
+]
 
 
 def public(path):
