@@ -7,3 +7,4 @@ pub mod handles;
 pub mod moved;
 pub mod names;
 pub mod query;
+pub mod types;
