@@ -133,6 +133,7 @@ pub const INSPECT: &[(&str, &str)] = &[
 
 /// What a method gives: (class, method, class of the result). A class has the methods of its bases too (`BASES`).
 /// Methods of coroutines are in `AWAITED`.
+/// `query_property()` gives a descriptor: on a class that has it, the attribute is a `Query`.
 pub const METHODS: &[(&str, &str, &str)] = &[
     (FLASK, "create_scoped_session", SCOPED),
     (FLASK, "get_engine", ENGINE),
@@ -141,7 +142,6 @@ pub const METHODS: &[(&str, &str, &str)] = &[
         "make_declarative_base",
         "flask_sqlalchemy.model.DefaultMeta",
     ),
-    (METADATA, "sorted_tables", "builtins.list"),
     (TABLE, "alias", "sqlalchemy.sql.Alias"),
     (TABLE, "delete", "sqlalchemy.sql.Delete"),
     (TABLE, "insert", "sqlalchemy.sql.Insert"),
@@ -205,10 +205,14 @@ pub const METHODS: &[(&str, &str, &str)] = &[
     (SESSION, "begin_nested", SESSION_TRANSACTION),
     (SESSION, "connection", CONNECTION),
     (SESSION, "execute", RESULT),
-    (SESSION, "get_bind", ENGINE),
     (SESSION, "query", QUERY),
     (SESSION, "scalars", SCALARS),
     (REGISTRY, "generate_base", DECLARATIVE),
+    (
+        SCOPED,
+        "query_property",
+        "sqlalchemy.orm.scoped_session.query_property",
+    ),
     (
         "sqlalchemy.orm.sessionmaker",
         "begin",
@@ -317,15 +321,18 @@ pub const AWAITED: &[(&str, &str, &str)] = &[
     (ASYNC_SESSION, "stream_scalars", ASYNC_SCALARS),
 ];
 
-/// What an attribute of an instance holds: (class, attribute, class of the value).
+/// What an attribute of an instance holds: (class, attribute, class of the value). Bound metadata and
+/// the `bind` of a session are not here: they hold an engine or a connection.
 pub const ATTRIBUTES: &[(&str, &str, &str)] = &[
     (FLASK, "Model", "flask_sqlalchemy.model.DefaultMeta"),
-    (FLASK, "Query", "flask_sqlalchemy.query.Query"),
     (FLASK, "engine", ENGINE),
     (FLASK, "metadata", METADATA),
     (FLASK, "session", SCOPED),
-    (METADATA, "bind", ENGINE),
-    (TABLE, "bind", ENGINE),
+    (
+        "flask_sqlalchemy.model.DefaultMeta",
+        "query",
+        "flask_sqlalchemy.query.Query",
+    ),
     (TABLE, "metadata", METADATA),
     (CONNECTION, "engine", ENGINE),
     (ENGINE, "url", "sqlalchemy.engine.URL"),
@@ -337,7 +344,6 @@ pub const ATTRIBUTES: &[(&str, &str, &str)] = &[
     (DECLARATIVE, "registry", REGISTRY),
     (QUERY, "session", SESSION),
     (QUERY, "statement", SELECT),
-    (SESSION, "bind", ENGINE),
     (SESSION, "no_autoflush", SESSION),
     (REGISTRY, "metadata", METADATA),
 ];

@@ -78,6 +78,13 @@ pub fn moved(path: &str) -> Option<&'static Move> {
     table.get(at)
 }
 
+/// What became of the nearest module around a path that has no entry of its own: all of
+/// `sqlalchemy.dialects.firebird` is gone with its module. The new path, if there is one, is the module's.
+pub fn moved_module(path: &str) -> Option<&'static Move> {
+    let (module, _) = path.rsplit_once('.')?;
+    moved(module).or_else(|| moved_module(module))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::names::{canonical, exists, Release};
@@ -195,6 +202,16 @@ mod tests {
             assert!(entry.needed, "{from}");
             assert!(entry.is_replaceable() || !entry.note.is_empty(), "{from}");
         }
+    }
+
+    #[test]
+    fn a_module_takes_its_names_along() {
+        let gone = moved_module("sqlalchemy.dialects.firebird.fdb.Anything").unwrap();
+        assert_eq!(gone.from, "sqlalchemy.dialects.firebird");
+        let there = moved_module("sqlalchemy.databases.mysql.TINYINT").unwrap();
+        assert_eq!(there.to, Some("sqlalchemy.dialects.mysql"));
+        assert_eq!(moved_module("sqlalchemy.orm.Session"), None);
+        assert_eq!(moved_module("app"), None);
     }
 
     #[test]
