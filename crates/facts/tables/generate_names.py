@@ -228,6 +228,8 @@ def merge(files):
         homes = {d["modules"].get(str(d["names"].get(p))) for d in dumps for p in cluster.paths}
         homes.discard(None)
         at_home = [p for p in cluster.paths if p in homes]
+        if homes and not at_home:
+            continue  # a name that stands for one module on one release, for another on the next
         candidates = at_home or cluster.paths
         best = min(candidates, key=lambda path: rank(path, marks(path), own_name(path)))
         for path in cluster.paths:
