@@ -58,6 +58,12 @@ def show_user(username):
     )
 
 
+@api.route("/users/<username>/posts/<slug>")
+def show_post_of(username, slug):
+    user = User.query.filter_by(username=username).first_or_404()
+    return jsonify(_post_json(user.posts.filter_by(slug=slug).first_or_404()))
+
+
 @api.route("/users/<username>", methods=["DELETE"])
 def remove_user(username):
     if not _current_user().is_admin:
@@ -155,7 +161,10 @@ def show_tag(name):
     tag = Tag.query.filter_by(name=name).first_or_404()
     drafts = tag.posts.filter_by(published_at=None).count()
     single = services.only_post_tagged(name)
-    return jsonify(posts=tag.posts.count(), drafts=drafts, single=single.slug if single else None)
+    page = tag.posts.order_by(Post.id).paginate(page=1, per_page=1)
+    first = page.items[0].slug if page.items else None
+    return jsonify(posts=page.total, first=first, drafts=drafts,
+                   single=single.slug if single else None)
 
 
 @api.route("/search")

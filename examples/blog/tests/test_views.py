@@ -17,6 +17,11 @@ def test_show_user(client):
     assert client.get("/users/99").status_code == 404
 
 
+def test_show_post_of(client):
+    assert client.get("/users/ben/posts/sql").get_json()["title"] == "Select them all"
+    assert client.get("/users/ben/posts/orm").status_code == 404  # it is ada's
+
+
 def test_create_user(client, sql):
     response = client.post("/users", json={"username": "dan"})
     assert (response.status_code, response.get_json()) == (201, {"id": 4, "admin": False})
@@ -111,9 +116,10 @@ def test_comments(client):
 
 def test_tags(client):
     assert client.get("/tags").get_json() == [["databases", 2], ["python", 2], ["sql", 1]]
-    assert client.get("/tags/python").get_json() == {"posts": 2, "drafts": 1, "single": None}
-    assert client.get("/tags/sql").get_json() == {"posts": 1, "drafts": 0, "single": "sql"}
+    assert client.get("/tags/python").get_json() == {"posts": 2, "first": "orm", "drafts": 1, "single": None}
+    assert client.get("/tags/sql").get_json() == {"posts": 1, "first": "sql", "drafts": 0, "single": "sql"}
     assert client.get("/tags/nope").status_code == 404
+    assert client.get("/tags/unused").get_json() == {"posts": 0, "first": None, "drafts": 0, "single": None}
 
 
 def test_search(client):

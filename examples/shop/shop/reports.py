@@ -34,6 +34,16 @@ def customers_and_orders(session):
     return result
 
 
+def tastes(session):
+    """Who bought what, each pair once: a Query with an entity in it leaves doubles out."""
+    pairs = (session.query(Customer, OrderLine.product_sku)
+             .join(Customer.orders)
+             .join(Order.lines)
+             .order_by(Customer.name, OrderLine.product_sku)
+             .all())
+    return [(customer.name, sku) for customer, sku in pairs]
+
+
 def best_seller(session):
     """``(name, pieces)`` of what was sold most often, or None before the first sale."""
     row = (session.query(Product.name, func.sum(OrderLine.quantity).label("pieces"))

@@ -6,6 +6,7 @@ import sys
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import event
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
@@ -57,6 +58,18 @@ def session(engine):
     session = db.SessionFactory()
     yield session
     session.close()
+
+
+@pytest.fixture()
+def statements(engine):
+    """All that is sent to the database, as text."""
+    sent = []
+
+    def note(_connection, _cursor, statement, _parameters, _context, _executemany):
+        sent.append(" ".join(statement.split()))
+
+    event.listen(engine, "before_cursor_execute", note)
+    return sent
 
 
 def day(number, hour=12):

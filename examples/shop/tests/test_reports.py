@@ -18,8 +18,14 @@ def test_customers_and_orders(shop):
         "Ann": ["A1", "A2"], "Bob": ["B1"], "Cid": [None], "Dora": ["D1"]}
 
 
-def test_best_seller(shop, session):
+def test_tastes(shop):
+    assert reports.tastes(shop) == [
+        ("Ann", "TEA-001"), ("Ann", "TEA-002"), ("Bob", "TEA-002"), ("Dora", "TEA-001")]
+
+
+def test_best_seller(shop, statements):
     assert reports.best_seller(shop) == ("Green tea", 13)
+    assert " LIMIT " in statements[-1]
 
 
 def test_figures_of_an_empty_shop(session):

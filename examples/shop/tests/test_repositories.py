@@ -65,6 +65,11 @@ def test_cheapest_product(shop):
     assert repo.cheapest_product(shop, "Green tea") is None  # a product, no category
 
 
+def test_only_one_row_is_fetched(shop, statements):
+    repo.cheapest_product(shop, "Tea")
+    assert len(statements) == 1 and " LIMIT " in statements[0]
+
+
 def test_product_with_details(shop):
     shop.expunge_all()
     product = repo.product_with_details(shop, "TEA-002")
@@ -109,6 +114,7 @@ def test_category_tree(shop):
     assert [c.name for c in children] == ["Tea, iced", "Tea, hot"]
     assert children[0].parent.name == "Tea"
     assert repo.subcategories(shop, "Gifts") == []
+    assert skus(children[1].products) == ["TEA-001", "TEA-002"]
     assert repo.empty_categories(shop) == ["Gifts", "Tea, iced"]
 
 

@@ -194,6 +194,21 @@ def test_by_number(orders):
     assert orders.by_number("Z9") is None
 
 
+def test_by_number_is_one_query(orders, statements):
+    orders.session.expunge_all()
+    order = orders.by_number("A1")
+    assert [line.product.sku for line in order.lines] == ["TEA-001", "TEA-001", "TEA-002"]
+    assert len(statements) == 1 and " LIMIT " in statements[0]
+
+
+def test_a_line_without_order_is_deleted(orders, raw):
+    order = orders.by_number("A1")
+    del order.lines[1]
+    orders.session.commit()
+    assert raw.rows("SELECT position FROM order_lines WHERE order_id = ? ORDER BY position", order.id) == [
+        (1,), (3,)]
+
+
 def test_latest(orders):
     orders.session.expunge_all()
     assert numbers(orders.latest("ann@example.org")) == ["A2"]
