@@ -1,0 +1,136 @@
+//! The diff: for `git apply`, or for eyes.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use alchemod_text::{unified_diff, Diff, DiffLine, Encoding, LineKind};
+
+use crate::locate::git_root;
+use crate::output::style::{self, Paint};
+use crate::plan::Change;
+use crate::trouble::one_line;
+
+const CONTEXT_LINES: usize = 3;
+
+/// Writes the diff of all changes. Paths are seen from the root of the git repository, or else from `base`.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn write(
+    out: &mut dyn Write,
+    changes: &[&Change<'_>],
+    base: &Path,
+    paint: Paint,
+) -> io::Result<()> {
+    let root = git_root(base).unwrap_or(base);
+    for change in changes {
+        let path = match change.file.path.strip_prefix(root) {
+            Ok(below) => below,
+            Err(_) => &change.file.shown,
+        };
+        let path = path.to_string_lossy().replace('\\', "/");
+        match paint.on {
+            true => write_colored(out, change, &path)?,
+            false => write_plain(out, change, &path)?,
+        }
+    }
+    Ok(())
+}
+
+fn diff_of(old: &str, new: &str, path: &str) -> Option<Diff> {
+    unified_diff(
+        old,
+        new,
+        &format!("a/{path}"),
+        &format!("b/{path}"),
+        CONTEXT_LINES,
+    )
+}
+
+/// The bytes that `git apply` needs: those of the file, in its own encoding and with its byte order mark.
+fn write_plain(out: &mut dyn Write, change: &Change<'_>, path: &str) -> io::Result<()> {
+    let source = &change.file.source;
+    if source.encoding() == Encoding::Utf8 && !source.has_bom() {
+        return match diff_of(source.text(), change.text, path) {
+            Some(diff) => write!(out, "{diff}"),
+            None => Ok(()),
+        };
+    }
+    // One character for each byte and back again; paths in the header are ASCII, or quoted so.
+    let old = source.encode(source.text()).unwrap_or_default();
+    let wide = |bytes: &[u8]| {
+        bytes
+            .iter()
+            .map(|&byte| char::from(byte))
+            .collect::<String>()
+    };
+    let Some(diff) = diff_of(&wide(&old), &wide(&change.bytes), path) else {
+        return Ok(());
+    };
+    let narrow = |character: char| u8::try_from(u32::from(character)).unwrap_or(b'?');
+    let bytes: Vec<u8> = diff.to_string().chars().map(narrow).collect();
+    out.write_all(&bytes)
+}
+
+fn write_colored(out: &mut dyn Write, change: &Change<'_>, path: &str) -> io::Result<()> {
+    let Some(mut diff) = diff_of(change.file.source.text(), change.text, path) else {
+        return Ok(());
+    };
+    diff.emphasise();
+    let paint = Paint { on: true };
+    for line in diff.header() {
+        writeln!(
+            out,
+            "{}",
+            paint.with(style::BOLD, one_line(line.trim_end()))
+        )?;
+    }
+    for hunk in &diff.hunks {
+        writeln!(out, "{}", paint.with(style::HUNK, hunk.header()))?;
+        for line in &hunk.lines {
+            writeln!(out, "{}", colored_line(line))?;
+        }
+    }
+    Ok(())
+}
+
+fn colored_line(line: &DiffLine) -> String {
+    let paint = Paint { on: true };
+    let (plain, strong) = match line.kind {
+        LineKind::Context => return format!(" {}", visible(&line.text)),
+        LineKind::Removed => (style::REMOVED, style::REMOVED_WORD),
+        LineKind::Added => (style::ADDED, style::ADDED_WORD),
+    };
+    let mut out = paint.with(plain, line.kind.sign());
+    let mut at = 0;
+    for range in &line.emphasis {
+        out.push_str(&piece(paint, plain, &line.text, at..range.start));
+        out.push_str(&piece(paint, strong, &line.text, range.clone()));
+        at = range.end;
+    }
+    out.push_str(&piece(paint, plain, &line.text, at..line.text.len()));
+    out
+}
+
+fn piece(paint: Paint, style: anstyle::Style, text: &str, range: std::ops::Range<usize>) -> String {
+    match text.get(range) {
+        None | Some("") => String::new(),
+        Some(text) => paint.with(style, visible(text)),
+    }
+}
+
+/// Text of a file without what steers a terminal.
+fn visible(text: &str) -> String {
+    let text = text.strip_suffix('\r').unwrap_or(text);
+    let steers = |character: char| character.is_control() && character != '\t';
+    match text.contains(steers) {
+        false => text.to_owned(),
+        true => text
+            .chars()
+            .map(|character| match steers(character) {
+                true => char::REPLACEMENT_CHARACTER,
+                false => character,
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,18 @@
+//! Views of a report.
+
+pub mod diff;
+pub mod json;
+pub mod rules;
+pub mod style;
+pub mod summary;
+pub mod text;
+
+use alchemod_engine::{Reported, Safety};
+
+/// Why a finding is not simply done: empty for safe ones.
+pub fn reason(finding: &Reported) -> &str {
+    match &finding.safety {
+        Safety::Safe => "",
+        Safety::Unsafe(reason) | Safety::Manual(reason) => reason,
+    }
+}
