@@ -5,6 +5,7 @@ import sys
 from datetime import datetime
 
 import pytest
+from sqlalchemy import event
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
@@ -53,7 +54,7 @@ def blog(app):
         ben = User(username="ben", email="ben@example.org")
         cleo = User(username="cleo")
         db.session.add_all([ada, ben, cleo])
-        tags = {n: Tag(name=n) for n in ("databases", "python", "sql", "unused")}
+        tags = {n: Tag(name=n) for n in ("sql", "python", "databases", "unused")}
         db.session.add_all(tags.values())
         orm = Post(slug="orm", title="Databases and objects", body="about rows", hits=3,
                    published_at=datetime(2019, 3, 1))
@@ -84,3 +85,15 @@ def context(blog):
     """For tests that call services: never together with the client."""
     with blog.app_context():
         yield
+
+
+@pytest.fixture()
+def statements(context):
+    """All that is sent to the database, as text."""
+    sent = []
+
+    def note(_connection, _cursor, statement, _parameters, _context, _executemany):
+        sent.append(" ".join(statement.split()))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    return sent

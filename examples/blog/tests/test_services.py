@@ -32,6 +32,16 @@ def test_get_user_by_email(sql):
         services.get_user_by_email("ada@example.org")
 
 
+@pytest.mark.parametrize("call", [
+    lambda: services.get_user("ada"),
+    lambda: services.last_thread(),
+    lambda: services.most_discussed(),
+])
+def test_only_one_row_is_fetched(statements, call):
+    assert call() is not None
+    assert len(statements) == 1 and " LIMIT " in statements[0]
+
+
 def test_register(sql):
     assert services.register("dan").is_admin is False
     with pytest.raises(services.BlogError):
@@ -65,6 +75,8 @@ def test_search_gives_each_post_once():
     assert slugs(services.search("s")) == ["orm", "sql"]
     assert slugs(services.search("untitled")) == ["draft"]
     assert services.search("nothing") == []
+    services.add_post(services.get_user("ben"), "bare", "Bare facts", "...")
+    assert slugs(services.search("bare")) == ["bare"]  # it has no tags
 
 
 def test_only_post_tagged():

@@ -3,6 +3,7 @@ from sqlalchemy import inspect
 from sqlalchemy.orm.exc import MultipleResultsFound, NoResultFound
 
 from shop import repositories as repo
+from shop.models import Product
 
 
 def skus(products):
@@ -98,7 +99,9 @@ def test_price_of(shop):
 
 
 def test_supplier_of(shop):
-    assert repo.supplier_of(shop, "Green tea") == "Leaf Ltd"
+    first = repo.find_product(shop, "TEA-001")
+    shop.add(Product(sku="TEA-009", name="Green tea", price=9, supplier_id=first.supplier_id))
+    assert repo.supplier_of(shop, "Green tea") == "Leaf Ltd"  # two products, one supplier
     assert repo.supplier_of(shop, "Cup") is None
     with pytest.raises(MultipleResultsFound):
         repo.supplier_of(shop, "Black tea")
