@@ -45,9 +45,7 @@ pub fn attribute_name_span(attribute: &ast::ExprAttribute) -> Span {
 
 /// The dot of an attribute.
 pub fn dot_span(tree: &Tree, attribute: &ast::ExprAttribute) -> Option<Span> {
-    let dot = tree
-        .tokens()
-        .before(attribute_name_span(attribute).start)?;
+    let dot = tree.tokens().before(attribute_name_span(attribute).start)?;
     (dot.kind == TokenKind::Dot).then_some(dot.span)
 }
 

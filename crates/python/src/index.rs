@@ -1,5 +1,7 @@
 //! All nodes of a tree in source order, with their parents.
 
+use std::sync::OnceLock;
+
 use rustc_hash::FxHashMap;
 
 use crate::{Node, Tree};
@@ -13,7 +15,9 @@ pub struct NodeId(pub u32);
 #[derive(Debug, Default)]
 pub struct Nodes<'t> {
     nodes: Vec<(Node<'t>, Option<NodeId>)>,
-    ids: FxHashMap<usize, NodeId>,
+    /// Made on the first look-up: many files are only walked. A node may start at the address of
+    /// its first child, which is of another kind then.
+    ids: OnceLock<FxHashMap<(usize, u8), NodeId>>,
 }
 
 impl<'t> Nodes<'t> {
@@ -23,12 +27,10 @@ impl<'t> Nodes<'t> {
         for stmt in tree.body() {
             push(&mut nodes, Node::Stmt(stmt), None);
         }
-        let ids = nodes
-            .iter()
-            .enumerate()
-            .map(|(index, (node, _))| (node.address(), NodeId(index as u32)))
-            .collect();
-        Nodes { nodes, ids }
+        Nodes {
+            nodes,
+            ids: OnceLock::new(),
+        }
     }
 
     /// The node with this id.
@@ -42,7 +44,7 @@ impl<'t> Nodes<'t> {
     }
 
     /// The ids of all ancestors, innermost first.
-    pub fn ancestors(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+    pub fn ancestors(&self, id: NodeId) -> impl Iterator<Item = NodeId> + use<'_, 't> {
         std::iter::successors(self.parent(id), |&id| self.parent(id))
     }
 
@@ -55,7 +57,10 @@ impl<'t> Nodes<'t> {
 
     /// The id of a node of this tree, by reference.
     pub fn id(&self, node: Node<'t>) -> Option<NodeId> {
-        self.ids.get(&node.address()).copied()
+        let ids = self
+            .ids
+            .get_or_init(|| self.iter().map(|(id, node)| (key(node), id)).collect());
+        ids.get(&key(node)).copied()
     }
 
     /// The id of an expression of this tree.
@@ -64,7 +69,7 @@ impl<'t> Nodes<'t> {
     }
 
     /// All nodes in source order.
-    pub fn iter(&self) -> impl Iterator<Item = (NodeId, Node<'t>)> + '_ {
+    pub fn iter(&self) -> impl Iterator<Item = (NodeId, Node<'t>)> + use<'_, 't> {
         self.nodes
             .iter()
             .enumerate()
@@ -82,11 +87,11 @@ impl<'t> Nodes<'t> {
     }
 }
 
-fn push<'t>(
-    nodes: &mut Vec<(Node<'t>, Option<NodeId>)>,
-    node: Node<'t>,
-    parent: Option<NodeId>,
-) {
+fn key(node: Node) -> (usize, u8) {
+    (node.address(), node.kind())
+}
+
+fn push<'t>(nodes: &mut Vec<(Node<'t>, Option<NodeId>)>, node: Node<'t>, parent: Option<NodeId>) {
     let id = NodeId(nodes.len() as u32);
     nodes.push((node, parent));
     node.children(&mut |child| push(nodes, child, Some(id)));

@@ -6,16 +6,23 @@
 
 pub mod arguments;
 pub mod chain;
+mod depth;
+mod feed;
+mod fields;
 mod index;
+mod mend;
 mod node;
 mod parse;
+mod scan;
 pub mod tokens;
+mod walk;
 
 /// The syntax tree's node types.
 pub mod ast {
     pub use rustpython_ast::*;
 }
 
+pub use depth::{MAX_DEPTH, STACK_SIZE};
 pub use index::{NodeId, Nodes};
 pub use node::{span, Node};
 pub use parse::{parse, SyntaxError, Tree};

@@ -83,7 +83,8 @@ fn is_keyword(token: &Tok) -> bool {
     use Tok::*;
     matches!(
         token,
-        False | None
+        False
+            | None
             | True
             | And
             | As
@@ -129,44 +130,108 @@ pub struct Token {
     pub span: Span,
 }
 
-/// All tokens of a file, by position, comments and line ends included.
+/// All tokens of a file, by position, comments and line ends included. An f-string is one token;
+/// look-ups at offsets within one of its fields answer with the tokens of that field.
 #[derive(Debug, Default)]
-pub struct Tokens(Vec<Token>);
+pub struct Tokens {
+    list: Vec<Token>,
+    fields: Vec<FieldTokens>,
+}
+
+/// The tokens within a field of an f-string.
+#[derive(Debug)]
+pub(crate) struct FieldTokens {
+    /// From brace to brace.
+    pub span: Span,
+    pub tokens: Tokens,
+}
 
 impl Tokens {
-    pub(crate) fn new(tokens: Vec<Token>) -> Self {
-        Tokens(tokens)
+    pub(crate) fn new(list: Vec<Token>, fields: Vec<FieldTokens>) -> Self {
+        Tokens { list, fields }
     }
 
-    /// All tokens in order.
+    /// Adds a field that lies after all others.
+    pub(crate) fn push_field(&mut self, field: FieldTokens) {
+        self.fields.push(field);
+    }
+
+    /// All tokens in order, without those within fields of f-strings.
     pub fn all(&self) -> &[Token] {
-        &self.0
+        &self.list
     }
 
-    /// The tokens that start within `span`, trivia included.
+    /// The field of an f-string that `offset` lies in, on this level.
+    fn field(&self, offset: u32) -> Option<&FieldTokens> {
+        let after = self.fields.partition_point(|f| f.span.start < offset);
+        let field = self.fields.get(after.checked_sub(1)?)?;
+        (offset < field.span.end).then_some(field)
+    }
+
+    /// The tokens that `offset` is among: the file's, or those of the innermost field around it.
+    fn around(&self, offset: u32) -> &Tokens {
+        let mut tokens = self;
+        while let Some(field) = tokens.field(offset) {
+            tokens = &field.tokens;
+        }
+        tokens
+    }
+
+    /// Whether `offset` lies within a field of an f-string.
+    pub fn in_field(&self, offset: u32) -> bool {
+        self.field(offset).is_some()
+    }
+
+    /// The tokens that start within `span`, trivia included; those of a field if the span lies
+    /// in one.
     pub fn within(&self, span: Span) -> &[Token] {
-        let first = self.0.partition_point(|t| t.span.start < span.start);
-        let last = self.0.partition_point(|t| t.span.start < span.end);
-        &self.0[first..last.max(first)]
+        let mut tokens = self;
+        while let Some(field) = tokens.field(span.start).filter(|f| span.end < f.span.end) {
+            tokens = &field.tokens;
+        }
+        let list = &tokens.list;
+        let first = list.partition_point(|t| t.span.start < span.start);
+        let last = list.partition_point(|t| t.span.start < span.end);
+        &list[first..last.max(first)]
     }
 
-    /// The first token, trivia left out, that starts at or after `offset`.
+    /// The first token, trivia left out, that starts at or after `offset`. Within a field of an
+    /// f-string, of that field only.
     pub fn at_or_after(&self, offset: u32) -> Option<Token> {
-        let first = self.0.partition_point(|t| t.span.start < offset);
-        self.0[first..]
-            .iter()
-            .find(|t| !t.kind.is_trivia())
-            .copied()
+        let list = &self.around(offset).list;
+        let first = list.partition_point(|t| t.span.start < offset);
+        list[first..].iter().find(|t| !t.kind.is_trivia()).copied()
     }
 
-    /// The last token, trivia left out, that ends at or before `offset`.
+    /// The last token, trivia left out, that ends at or before `offset`. Within a field of an
+    /// f-string, of that field only.
     pub fn before(&self, offset: u32) -> Option<Token> {
-        let end = self.0.partition_point(|t| t.span.start < offset);
-        self.0[..end]
+        let list = &self.around(offset).list;
+        let end = list.partition_point(|t| t.span.start < offset);
+        list[..end]
             .iter()
             .rev()
             .find(|t| !t.kind.is_trivia() && t.span.end <= offset)
             .copied()
+    }
+
+    /// The bracket that closes the one that starts at `offset`.
+    pub fn closing(&self, offset: u32) -> Option<Token> {
+        use TokenKind::*;
+        let list = &self.around(offset).list;
+        let first = list.binary_search_by_key(&offset, |t| t.span.start).ok()?;
+        let mut depth = 0usize;
+        for token in &list[first..] {
+            match token.kind {
+                LeftParen | LeftBracket | LeftBrace => depth += 1,
+                RightParen | RightBracket | RightBrace => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth == 0 {
+                return (token.span.start > offset).then_some(*token);
+            }
+        }
+        None
     }
 
     /// The span of an expression with all parentheses around it that lie within `bounds`.
@@ -176,8 +241,7 @@ impl Tokens {
         while let (Some(open), Some(close)) =
             (self.before(widest.start), self.at_or_after(widest.end))
         {
-            let paired =
-                open.kind == TokenKind::LeftParen && close.kind == TokenKind::RightParen;
+            let paired = open.kind == TokenKind::LeftParen && close.kind == TokenKind::RightParen;
             if !paired || open.span.start < bounds.start || close.span.end > bounds.end {
                 break;
             }
@@ -186,11 +250,27 @@ impl Tokens {
         widest
     }
 
-    /// All comments within `span`.
+    /// All comments within `span`, those in fields of f-strings included.
     pub fn comments(&self, span: Span) -> impl Iterator<Item = Token> + '_ {
-        self.within(span)
+        let mut comments = Vec::new();
+        self.collect_comments(span, &mut comments);
+        comments.sort_by_key(|t| t.span.start);
+        comments.into_iter()
+    }
+
+    fn collect_comments(&self, span: Span, comments: &mut Vec<Token>) {
+        let first = self.list.partition_point(|t| t.span.start < span.start);
+        let found = self.list[first..]
             .iter()
-            .filter(|t| t.kind == TokenKind::Comment)
-            .copied()
+            .take_while(|t| t.span.start < span.end)
+            .filter(|t| t.kind == TokenKind::Comment);
+        comments.extend(found);
+        let first = self.fields.partition_point(|f| f.span.end <= span.start);
+        for field in self.fields[first..]
+            .iter()
+            .take_while(|f| f.span.start < span.end)
+        {
+            field.tokens.collect_comments(span, comments);
+        }
     }
 }

@@ -1,0 +1,9 @@
+if x:
+  	y = [
+    	1,
+   	  2]  # c
+  	# comment
+  	z = 2
+def f():
+	pass
+

@@ -1,0 +1,3 @@
+"""Defaults of type parameters."""
+
+class A[T = int]: x = 1
