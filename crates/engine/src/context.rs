@@ -1,7 +1,12 @@
 //! What a transform may read.
 
-use alchemod_facts::{File, Project};
+use std::sync::OnceLock;
 
+use alchemod_facts::{File, FileId, Project};
+use alchemod_python::{ast, span, NodeId};
+use alchemod_text::{LineIndex, Newline, Span};
+
+use crate::imports::Names;
 use crate::Settings;
 
 /// The read-only view that a transform has of a site's surroundings. `'t` is the lifetime of the
@@ -13,4 +18,132 @@ pub struct Context<'p, 't> {
     pub file: &'p File<'t>,
     /// What the user asked for.
     pub settings: &'p Settings,
+    tables: &'p FileTables,
+    site: Option<NodeId>,
+}
+
+/// What is worked out once per file of a snapshot, when a transform first asks for it.
+pub(crate) struct FileTables {
+    files: Vec<FileTable>,
+}
+
+#[derive(Default)]
+struct FileTable {
+    names: OnceLock<Names>,
+    lines: OnceLock<LineIndex>,
+    newline: OnceLock<Newline>,
+}
+
+impl FileTables {
+    /// Empty tables of so many files.
+    pub(crate) fn new(files: usize) -> Self {
+        FileTables {
+            files: std::iter::repeat_with(FileTable::default)
+                .take(files)
+                .collect(),
+        }
+    }
+}
+
+impl<'p, 't> Context<'p, 't> {
+    pub(crate) fn new(
+        project: &'p Project<'t>,
+        file: &'p File<'t>,
+        settings: &'p Settings,
+        tables: &'p FileTables,
+        site: Option<NodeId>,
+    ) -> Self {
+        Context {
+            project,
+            file,
+            settings,
+            tables,
+            site,
+        }
+    }
+
+    /// The same view of another file, for rewrites over several files. It has no site, so that
+    /// [`Context::import`] takes only names that hold everywhere in that file.
+    pub fn in_file(&self, file: FileId) -> Context<'p, 't> {
+        Context {
+            file: self.project.file(file),
+            site: None,
+            ..*self
+        }
+    }
+
+    /// The same view of another site of the file.
+    pub fn at(&self, site: NodeId) -> Context<'p, 't> {
+        Context {
+            site: Some(site),
+            ..*self
+        }
+    }
+
+    /// The site that is visited; `None` in another file.
+    pub fn site(&self) -> Option<NodeId> {
+        self.site
+    }
+
+    /// The text of the file.
+    pub fn text(&self) -> &'t str {
+        self.file.tree.text()
+    }
+
+    /// The text of `span`; empty if that is none of the file.
+    pub fn slice(&self, span: Span) -> &'t str {
+        span.slice(self.file.tree.text())
+    }
+
+    /// The text of a node, without parentheses around it.
+    pub fn source(&self, node: &impl ast::Ranged) -> &'t str {
+        self.slice(span(node))
+    }
+
+    /// The line (1-based) of an offset.
+    pub fn line_of(&self, offset: u32) -> u32 {
+        self.lines().line_of(offset)
+    }
+
+    /// The bytes of a line (1-based) with its line end.
+    pub fn line_span(&self, line: u32) -> Span {
+        self.lines().line_span(line)
+    }
+
+    /// The blanks before the first character of the line that `node` starts in.
+    pub fn indent_of(&self, node: &impl ast::Ranged) -> &'t str {
+        self.indent_at(span(node).start)
+    }
+
+    /// The blanks before the first character of the line of `offset`.
+    pub fn indent_at(&self, offset: u32) -> &'t str {
+        let line = self.slice(self.line_span(self.line_of(offset)));
+        let blanks = line.len() - line.trim_start_matches([' ', '\t', '\x0c']).len();
+        &line[..blanks]
+    }
+
+    /// The line end that most lines of the file have. Texts of edits may use `\n` throughout: the engine
+    /// turns it into this one.
+    pub fn newline(&self) -> Newline {
+        *self
+            .table()
+            .newline
+            .get_or_init(|| Newline::detect(self.text()))
+    }
+
+    fn lines(&self) -> &'p LineIndex {
+        self.table()
+            .lines
+            .get_or_init(|| LineIndex::new(self.text()))
+    }
+
+    pub(crate) fn names(&self) -> &'p Names {
+        self.table()
+            .names
+            .get_or_init(|| Names::new(self.file.tree))
+    }
+
+    fn table(&self) -> &'p FileTable {
+        &self.tables.files[self.file.id.0 as usize]
+    }
 }

@@ -3,13 +3,21 @@
 //! [`run`] takes the texts of a project and the ordered list of transforms, and gives back the new
 //! texts and a [`Report`] from which every output is made.
 
+mod build;
+mod compose;
 mod context;
+mod dispatch;
 mod finding;
 mod imports;
+mod pass;
+mod prefilter;
+mod record;
 mod report;
 mod rule;
 mod run;
 mod settings;
+mod snapshot;
+mod stages;
 mod transform;
 
 pub use context::Context;

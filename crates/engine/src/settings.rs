@@ -117,4 +117,6 @@ pub struct Settings {
     pub unsafe_rewrites: bool,
     /// Which transforms run.
     pub selection: Selection,
+    /// How many threads run; as many as the machine has processors if not given.
+    pub jobs: Option<usize>,
 }

@@ -1,0 +1,115 @@
+//! The files of a run as they stand between passes.
+
+use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::path::{Path, PathBuf};
+
+use alchemod_facts::Project;
+use alchemod_python::{parse, Tree};
+use alchemod_text::{LineIndex, SourceMap, SourceMaps};
+
+use crate::{Input, Problem};
+
+/// A parsed file: its present tree, and the way back to the text that the user has.
+pub(crate) struct Held {
+    /// Its path as it was given in.
+    pub path: PathBuf,
+    /// Its path with forward slashes.
+    pub name: String,
+    /// Whether the user asked for it.
+    pub reported: bool,
+    /// The present tree.
+    pub tree: Tree,
+    /// The user's text, once the present one is another.
+    original: Option<String>,
+    /// From the user's text to the present one.
+    pub maps: SourceMaps,
+}
+
+impl Held {
+    /// The text that the user has.
+    pub fn original(&self) -> &str {
+        self.original
+            .as_deref()
+            .unwrap_or_else(|| self.tree.text())
+    }
+
+    /// The new text, if it is another than the user's.
+    pub fn new_text(&self) -> Option<&str> {
+        let original = self.original.as_deref()?;
+        (original != self.tree.text()).then(|| self.tree.text())
+    }
+
+    /// Takes the tree of a new text that came about by `maps`.
+    pub fn advance(&mut self, tree: Tree, maps: Vec<SourceMap>) {
+        if self.original.is_none() {
+            self.original = Some(self.tree.text().to_owned());
+        }
+        self.tree = tree;
+        for map in maps {
+            self.maps.push(map);
+        }
+    }
+}
+
+/// The facts of the present trees.
+pub(crate) fn project(files: &[Held]) -> Project<'_> {
+    let trees: Vec<(&str, &Tree)> = files
+        .iter()
+        .map(|file| (file.name.as_str(), &file.tree))
+        .collect();
+    Project::new(&trees)
+}
+
+/// Parses one input.
+pub(crate) fn hold(input: Input) -> Result<Held, Problem> {
+    match parse_guarded(input.text.clone()) {
+        Ok(tree) => Ok(Held {
+            name: slashes(&input.path),
+            path: input.path,
+            reported: input.reported,
+            tree,
+            original: None,
+            maps: SourceMaps::new(),
+        }),
+        Err(Failure::Syntax { message, offset }) => Err(Problem {
+            place: Some(LineIndex::new(&input.text).line_column(&input.text, offset)),
+            path: input.path,
+            message: format!("not parsed, left as it is: {message}"),
+        }),
+        Err(Failure::Panic) => Err(Problem {
+            path: input.path,
+            place: None,
+            message: "not parsed, left as it is: the parser failed (please report this)".into(),
+        }),
+    }
+}
+
+/// Why a text has no tree.
+pub(crate) enum Failure {
+    /// It is not Python.
+    Syntax {
+        /// What is wrong.
+        message: String,
+        /// Where, in bytes.
+        offset: u32,
+    },
+    /// The parser has a fault.
+    Panic,
+}
+
+/// Parses a text; a fault of the parser is a failure too.
+pub(crate) fn parse_guarded(text: String) -> Result<Tree, Failure> {
+    match catch_unwind(AssertUnwindSafe(|| parse(text))) {
+        Ok(Ok(tree)) => Ok(tree),
+        Ok(Err(error)) => Err(Failure::Syntax {
+            message: error.to_string(),
+            offset: error.offset,
+        }),
+        Err(_) => Err(Failure::Panic),
+    }
+}
+
+/// A path with forward slashes.
+pub(crate) fn slashes(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
