@@ -1,10 +1,27 @@
 //! The first pass: what each name of the project is.
 //!
 //! Modules and imports, scopes and name resolution, models, relationships, handles. Merged from
-//! all files, then frozen; transforms only read it.
+//! all files, then frozen; transforms only read it. Questions such as "what is this expression"
+//! are answered on demand by [`Project::infer`]: an answer is a [`Value`] with its [`Certainty`].
 
 pub mod sqlalchemy;
 
+mod classes;
+mod dump;
+mod functions;
+mod infer;
+mod models;
+mod modules;
 mod project;
+mod relationships;
+pub mod scopes;
+mod value;
 
-pub use project::{File, FileId, Project};
+pub use classes::{is_true, Class, ClassKind};
+pub use dump::dump;
+pub use functions::{function_def, last_name, FunctionDef, Results};
+pub use models::{Column, Constructor, ForeignKey, ForeignKeyTarget, Models, Nullability, Table};
+pub use modules::Modules;
+pub use project::{string, File, FileId, Project};
+pub use relationships::{Backref, Direction, Relationship};
+pub use value::{Certainty, ClassId, Place, Typed, Value};

@@ -1,6 +1,16 @@
 //! The files of a snapshot and what is known of them.
 
-use alchemod_python::{Nodes, Tree};
+use alchemod_python::ast;
+use alchemod_python::{Node, NodeId, Nodes, Tree};
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::classes::{self, Class};
+use crate::infer::Infer;
+use crate::models::Models;
+use crate::modules::Modules;
+use crate::scopes::{ScopeId, ScopeKind, Scopes};
+use crate::value::{ClassId, Place, Typed};
 
 /// The position of a file in its [`Project`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,6 +27,77 @@ pub struct File<'t> {
     pub tree: &'t Tree,
     /// The tree's nodes with their parents.
     pub nodes: Nodes<'t>,
+    /// Its scopes and bindings.
+    pub scopes: Scopes<'t>,
+    /// The names that `__all__` lists, if it is a plain list of strings.
+    pub all: Option<FxHashSet<&'t str>>,
+}
+
+impl<'t> File<'t> {
+    fn new(id: FileId, path: &'t str, tree: &'t Tree) -> Self {
+        let nodes = Nodes::new(tree);
+        let scopes = Scopes::new(tree.body(), &nodes);
+        File {
+            id,
+            path,
+            tree,
+            nodes,
+            scopes,
+            all: listed_in_all(tree.body()),
+        }
+    }
+
+    /// The scope in which an expression of this file is evaluated.
+    pub fn scope_of(&self, expr: &'t ast::Expr) -> Option<ScopeId> {
+        self.nodes.expr_id(expr).map(|id| self.scopes.of(id))
+    }
+
+    /// Whether `from this import *` brings `name`.
+    pub fn is_exported(&self, name: &str) -> bool {
+        match &self.all {
+            Some(all) => all.contains(name),
+            None => !name.starts_with('_'),
+        }
+    }
+
+    /// The nodes below `root`, in source order.
+    pub fn subtree(&self, root: NodeId) -> impl Iterator<Item = (NodeId, Node<'t>)> + '_ {
+        (root.0 + 1..self.nodes.len() as u32)
+            .map(NodeId)
+            .take_while(move |&id| self.nodes.parent(id).is_some_and(|parent| parent >= root))
+            .map(|id| (id, self.nodes.get(id)))
+    }
+}
+
+fn listed_in_all<'t>(body: &'t [ast::Stmt]) -> Option<FxHashSet<&'t str>> {
+    let mut listed = None;
+    for stmt in body {
+        let (targets, value) = match stmt {
+            ast::Stmt::Assign(n) => (n.targets.as_slice(), n.value.as_ref()),
+            ast::Stmt::AugAssign(n) => (std::slice::from_ref(n.target.as_ref()), n.value.as_ref()),
+            _ => continue,
+        };
+        let is_all = |t: &ast::Expr| matches!(t, ast::Expr::Name(n) if n.id.as_str() == "__all__");
+        if !targets.iter().any(is_all) {
+            continue;
+        }
+        let elements = match value {
+            ast::Expr::List(n) => &n.elts,
+            ast::Expr::Tuple(n) => &n.elts,
+            _ => return None,
+        };
+        let names: Option<Vec<&str>> = elements.iter().map(string).collect();
+        listed.get_or_insert_with(FxHashSet::default).extend(names?);
+    }
+    listed
+}
+
+/// The value of a plain string literal.
+pub fn string(expr: &ast::Expr) -> Option<&str> {
+    match expr {
+        ast::Expr::Constant(n) => n.value.as_str().map(String::as_str),
+        _ => None,
+    }
 }
 
 /// A snapshot of the whole project, frozen.
@@ -24,26 +105,133 @@ pub struct File<'t> {
 pub struct Project<'t> {
     /// All parsed files.
     pub files: Vec<File<'t>>,
+    pub(crate) modules: Modules,
+    pub(crate) by_path: FxHashMap<&'t str, FileId>,
+    pub(crate) classes: Vec<Class<'t>>,
+    pub(crate) class_at: FxHashMap<Place, ClassId>,
+    pub(crate) models: Models<'t>,
 }
 
 impl<'t> Project<'t> {
     /// Learns all facts of `files` (path with forward slashes, tree).
     pub fn new(files: &[(&'t str, &'t Tree)]) -> Self {
-        let files = files
-            .iter()
+        let files: Vec<File<'t>> = files
+            .par_iter()
             .enumerate()
-            .map(|(index, &(path, tree))| File {
-                id: FileId(index as u32),
-                path,
-                tree,
-                nodes: Nodes::new(tree),
-            })
+            .map(|(index, &(path, tree))| File::new(FileId(index as u32), path, tree))
             .collect();
-        Project { files }
+        let classes = classes::collect(&files);
+        let mut project = Project {
+            modules: Modules::new(files.iter().map(|file| file.path)),
+            by_path: files.iter().map(|file| (file.path, file.id)).collect(),
+            class_at: classes
+                .iter()
+                .enumerate()
+                .map(|(index, class)| (class.place(), ClassId(index as u32)))
+                .collect(),
+            files,
+            classes,
+            models: Models::default(),
+        };
+        project.resolve_bases();
+        project.classify();
+        project.models = Models::new(&project);
+        project
     }
 
     /// The file with this id.
     pub fn file(&self, id: FileId) -> &File<'t> {
         &self.files[id.0 as usize]
+    }
+
+    /// The file at exactly this path.
+    pub fn file_at(&self, path: &str) -> Option<FileId> {
+        self.by_path.get(path).copied()
+    }
+
+    /// The modules of the project by dotted name.
+    pub fn modules(&self) -> &Modules {
+        &self.modules
+    }
+
+    /// What an expression of `file` is, where it stands.
+    pub fn infer(&self, file: FileId, expr: &'t ast::Expr) -> Option<Typed> {
+        let scope = self.file(file).scope_of(expr)?;
+        Infer::new(self).expr(file, scope, expr)
+    }
+
+    /// What `name` means when it is read in `scope` of `file`.
+    pub fn infer_name(&self, file: FileId, scope: ScopeId, name: &str) -> Option<Typed> {
+        Infer::new(self).name(file, scope, name)
+    }
+
+    /// What a dotted name in a string (`"app.User"`) means in `scope` of `file`.
+    pub fn infer_dotted(&self, file: FileId, scope: ScopeId, text: &str) -> Option<Typed> {
+        Infer::new(self).dotted(file, scope, text)
+    }
+
+    /// What an attribute of a class is, through its bases.
+    pub fn infer_member(&self, class: ClassId, name: &str) -> Option<Typed> {
+        Infer::new(self).class_member(class, name)
+    }
+
+    /// What annotation promises of its name: the instance.
+    pub fn infer_annotation(&self, file: FileId, annotation: &'t ast::Expr) -> Option<Typed> {
+        let scope = self.file(file).scope_of(annotation)?;
+        Infer::new(self).annotation(file, scope, annotation)
+    }
+
+    /// The canonical path of an external object (`"sqlalchemy.orm.relationship"`).
+    pub fn external(&self, file: FileId, expr: &'t ast::Expr) -> Option<std::sync::Arc<str>> {
+        match self.infer(file, expr)?.value {
+            crate::Value::External(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    /// The class that a class statement makes.
+    pub fn class_at(&self, file: FileId, node: NodeId) -> Option<ClassId> {
+        self.class_at.get(&Place { file, node }).copied()
+    }
+
+    /// The class whose body `scope` is.
+    pub fn class_of_scope(&self, file: FileId, scope: ScopeId) -> Option<ClassId> {
+        let scope = self.file(file).scopes.get(scope);
+        if scope.kind != ScopeKind::Class {
+            return None;
+        }
+        self.class_at(file, scope.node?)
+    }
+
+    /// The files that import `name` from `file` by name, or everything by star.
+    pub fn is_imported_elsewhere(&self, file: FileId, name: &str) -> bool {
+        use crate::scopes::BindingKind;
+        self.files
+            .iter()
+            .filter(|other| other.id != file)
+            .any(|other| {
+                let from_here = |stmt: &ast::StmtImportFrom| {
+                    let level = stmt.level.map_or(0, |level| level.to_usize());
+                    let module = stmt.module.as_ref().map_or("", |m| m.as_str());
+                    let target = if level > 0 {
+                        self.modules.find_relative(level, module, other.id)
+                    } else {
+                        self.modules.find(module, other.id)
+                    };
+                    target == Some(file)
+                };
+                let by_name = other.scopes.bindings().iter().any(|binding| {
+                    matches!(binding.kind, BindingKind::ImportFrom(stmt, alias)
+                    if alias.name.as_str() == name && from_here(stmt))
+                });
+                let by_star = self.file(file).is_exported(name)
+                    && other.scopes.all().any(|(_, scope)| {
+                        scope.stars.iter().any(|&star| {
+                            matches!(other.nodes.get(star), Node::Stmt(ast::Stmt::ImportFrom(stmt))
+                            if from_here(stmt))
+                        })
+                    });
+                by_name || by_star
+            })
     }
 }

@@ -1,0 +1,634 @@
+//! From an expression to its value: names, attributes and calls followed through the project.
+//!
+//! Nothing is guessed: where two bindings of a name disagree, the name is unknown. The one
+//! exception are conventional names of sessions, which are marked [`Certainty::Named`].
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+use alchemod_python::ast;
+
+use crate::scopes::{Binding, BindingId, BindingKind, ScopeId};
+use crate::sqlalchemy::{handles, names};
+use crate::value::{Certainty, Place, Typed, Value};
+use crate::{ClassId, FileId, Project};
+
+/// The most steps that one question may take. Real code needs tens; the bound is there for code
+/// in which every name refers to every other.
+const FUEL: u32 = 4_000;
+
+/// The deepest chain of questions.
+const DEPTH: u32 = 60;
+
+type NameKey = (FileId, ScopeId, String);
+
+/// One question and its working state.
+pub(crate) struct Infer<'p, 't> {
+    pub(crate) project: &'p Project<'t>,
+    fuel: Cell<u32>,
+    depth: Cell<u32>,
+    /// Names whose bindings are being looked at: what they are, while `x = x.f()` is followed.
+    assumed: RefCell<Vec<(NameKey, Option<Typed>)>>,
+}
+
+impl<'p, 't> Infer<'p, 't> {
+    pub(crate) fn new(project: &'p Project<'t>) -> Self {
+        Infer {
+            project,
+            fuel: Cell::new(FUEL),
+            depth: Cell::new(0),
+            assumed: RefCell::new(Vec::new()),
+        }
+    }
+
+    /// What `expr`, evaluated in `scope` of `file`, is.
+    pub(crate) fn expr(&self, file: FileId, scope: ScopeId, expr: &'t ast::Expr) -> Option<Typed> {
+        if self.fuel.get() == 0 || self.depth.get() > DEPTH {
+            return None;
+        }
+        self.fuel.set(self.fuel.get() - 1);
+        self.depth.set(self.depth.get() + 1);
+        let result = self.expr_inner(file, scope, expr);
+        self.depth.set(self.depth.get() - 1);
+        result
+    }
+
+    fn expr_inner(&self, file: FileId, scope: ScopeId, expr: &'t ast::Expr) -> Option<Typed> {
+        use ast::Expr;
+        match expr {
+            Expr::Name(n) => {
+                let name = n.id.as_str();
+                self.name(file, scope, name)
+                    .or_else(|| conventional(name, || self.is_known(file, scope, name)))
+            }
+            Expr::Attribute(n) => {
+                let name = n.attr.as_str();
+                match self.expr(file, scope, &n.value) {
+                    Some(owner) => self.attribute(file, owner, name),
+                    None => None,
+                }
+                .or_else(|| conventional(name, || false))
+            }
+            Expr::Call(n) => {
+                let callee = self.expr(file, scope, &n.func)?;
+                self.call(file, scope, &callee, n, expr)
+            }
+            Expr::Await(n) => self.expr(file, scope, &n.value),
+            Expr::NamedExpr(n) => self.expr(file, scope, &n.value),
+            Expr::IfExp(n) => combine([
+                self.expr(file, scope, &n.body),
+                self.expr(file, scope, &n.orelse),
+            ]),
+            Expr::BoolOp(n) => combine(n.values.iter().map(|v| self.expr(file, scope, v))),
+            Expr::Constant(n) if n.value.is_none() => Some(Typed::proven(Value::None)),
+            _ => None,
+        }
+    }
+
+    /// What a name read in `scope` is.
+    pub(crate) fn name(&self, file: FileId, scope: ScopeId, name: &str) -> Option<Typed> {
+        let scopes = &self.project.file(file).scopes;
+        match scopes.lookup(name, scope) {
+            Some((owner, ids)) => self.bindings(file, owner, name, ids),
+            None => self.star_imported(file, name),
+        }
+    }
+
+    /// Whether anything in the file binds the name, so that its unknown value is not just unseen.
+    fn is_known(&self, file: FileId, scope: ScopeId, name: &str) -> bool {
+        let scopes = &self.project.file(file).scopes;
+        let Some((_, ids)) = scopes.lookup(name, scope) else {
+            return false;
+        };
+        // A parameter, an import from elsewhere or the result of an unknown call may well be one.
+        ids.iter().any(|&id| {
+            matches!(
+                scopes.binding(id).kind,
+                BindingKind::Class(_) | BindingKind::Function
+            )
+        })
+    }
+
+    fn bindings(
+        &self,
+        file: FileId,
+        scope: ScopeId,
+        name: &str,
+        ids: &[BindingId],
+    ) -> Option<Typed> {
+        let key = (file, scope, name.to_owned());
+        if let Some((_, assumed)) = self.assumed.borrow().iter().find(|(k, _)| *k == key) {
+            return assumed.clone();
+        }
+        let scopes = &self.project.file(file).scopes;
+        let refers_to_itself = |id: &&BindingId| match scopes.binding(**id).kind {
+            BindingKind::Assign { value, .. } => root_name(value) == Some(name),
+            _ => false,
+        };
+        let values = |ids: &[&BindingId]| -> Vec<Option<Typed>> {
+            ids.iter()
+                .map(|id| self.binding(file, scopes.binding(**id)))
+                .collect()
+        };
+        let (again, first): (Vec<_>, Vec<_>) = ids.iter().partition(refers_to_itself);
+        self.assumed.borrow_mut().push((key.clone(), None));
+        let start = combine(values(&first));
+        self.assumed.borrow_mut().pop();
+        if again.is_empty() || start.is_none() {
+            return start;
+        }
+        // `q = q.filter(...)`: follow each with what the name was before.
+        self.assumed.borrow_mut().push((key, start.clone()));
+        let later = values(&again);
+        self.assumed.borrow_mut().pop();
+        combine(later.into_iter().chain([start]))
+    }
+
+    /// What one binding gives its name.
+    pub(crate) fn binding(&self, file: FileId, binding: &Binding<'t>) -> Option<Typed> {
+        let project = self.project;
+        let outer = binding.scope;
+        match binding.kind {
+            BindingKind::Import(alias) => {
+                let path = alias.name.as_str();
+                let path = match &alias.asname {
+                    Some(_) => path,
+                    None => path.split('.').next().unwrap_or(path),
+                };
+                Some(Typed::proven(self.module(file, path)))
+            }
+            BindingKind::ImportFrom(stmt, alias) => {
+                let level = stmt.level.map_or(0, |level| level.to_usize());
+                let module = stmt.module.as_ref().map_or("", |name| name.as_str());
+                self.imported(file, level, module, alias.name.as_str())
+            }
+            BindingKind::Class(_) => {
+                let class = project.class_at(file, binding.node)?;
+                Some(Typed::proven(Value::Class(class)))
+            }
+            BindingKind::Function => Some(Typed::proven(Value::Function(Place {
+                file,
+                node: binding.node,
+            }))),
+            BindingKind::Assign { value, annotation } => {
+                let scope = project.file(file).scope_of(value).unwrap_or(outer);
+                annotation
+                    .and_then(|annotation| self.annotation(file, outer, annotation))
+                    .or_else(|| self.declared_attribute(file, outer, binding.name, value))
+                    .or_else(|| self.expr(file, scope, value))
+            }
+            BindingKind::Annotation(annotation) => self.annotation(file, outer, annotation),
+            BindingKind::Unpacked {
+                value: ast::Expr::Tuple(tuple),
+                index: Some(index),
+            } => self.expr(file, outer, tuple.elts.get(index)?),
+            BindingKind::Parameter {
+                arg,
+                default,
+                packed: false,
+            } => self.parameter(file, binding, arg, default),
+            BindingKind::With { context, .. } => {
+                let scope = project.file(file).scope_of(context).unwrap_or(outer);
+                let manager = self.expr(file, scope, context)?;
+                self.entered(file, manager)
+            }
+            _ => None,
+        }
+    }
+
+    /// `from module import name` with `level` dots, in `file`.
+    pub(crate) fn imported(
+        &self,
+        file: FileId,
+        level: usize,
+        module: &str,
+        name: &str,
+    ) -> Option<Typed> {
+        let modules = &self.project.modules;
+        let join = |module: &str| match module {
+            "" => name.to_owned(),
+            module => format!("{module}.{name}"),
+        };
+        let (target, submodule) = if level > 0 {
+            (
+                modules.find_relative(level, module, file),
+                modules.find_relative(level, &join(module), file),
+            )
+        } else {
+            (
+                modules.find(module, file),
+                modules.find(&join(module), file),
+            )
+        };
+        let member = target
+            .filter(|&target| target != file)
+            .and_then(|target| self.member(target, name));
+        match (member, submodule, target) {
+            (Some(member), _, _) => Some(member.flowed()),
+            (None, Some(submodule), _) => Some(Typed::proven(Value::Module(submodule))),
+            (None, None, Some(_)) => None,
+            (None, None, None) if level > 0 => None,
+            (None, None, None) => Some(Typed::proven(external(&join(module)))),
+        }
+    }
+
+    fn module(&self, file: FileId, path: &str) -> Value {
+        match self.project.modules.find(path, file) {
+            Some(module) => Value::Module(module),
+            None => external(path),
+        }
+    }
+
+    /// What `name` is at the top of the module `file`.
+    pub(crate) fn member(&self, file: FileId, name: &str) -> Option<Typed> {
+        let module = ScopeId(0);
+        match self.project.file(file).scopes.get(module).names.get(name) {
+            Some(ids) => self.bindings(file, module, name, ids),
+            None => self.star_imported(file, name).or_else(|| {
+                let submodule = self.project.modules.submodule(file, name)?;
+                Some(Typed::proven(Value::Module(submodule)))
+            }),
+        }
+    }
+
+    fn star_imported(&self, file: FileId, name: &str) -> Option<Typed> {
+        if self.depth.get() > DEPTH {
+            return None;
+        }
+        let this = self.project.file(file);
+        let stars = &this.scopes.get(ScopeId(0)).stars;
+        self.depth.set(self.depth.get() + 1);
+        let found = stars.iter().rev().find_map(|&star| {
+            let alchemod_python::Node::Stmt(ast::Stmt::ImportFrom(stmt)) = this.nodes.get(star)
+            else {
+                return None;
+            };
+            let level = stmt.level.map_or(0, |level| level.to_usize());
+            let module = stmt.module.as_ref().map_or("", |name| name.as_str());
+            let target = if level > 0 {
+                self.project.modules.find_relative(level, module, file)
+            } else {
+                self.project.modules.find(module, file)
+            };
+            match target {
+                Some(target) if target != file => {
+                    let visible = self.project.file(target).is_exported(name);
+                    visible.then(|| self.member(target, name)).flatten()
+                }
+                Some(_) => None,
+                None if level > 0 => None,
+                None => {
+                    let path = format!("{module}.{name}");
+                    let public = !name.starts_with('_') && is_known(&path);
+                    public.then(|| Typed::proven(external(&path)))
+                }
+            }
+        });
+        self.depth.set(self.depth.get() - 1);
+        found.map(Typed::flowed)
+    }
+
+    /// What `owner.name` is.
+    pub(crate) fn attribute(&self, file: FileId, owner: Typed, name: &str) -> Option<Typed> {
+        let certainty = owner.certainty;
+        let found = match owner.value {
+            Value::External(path) => {
+                let path = format!("{path}.{name}");
+                let local = (!path.starts_with("sqlalchemy."))
+                    .then(|| self.project.modules.find(&path, file))
+                    .flatten();
+                Some(Typed::proven(match local {
+                    Some(module) => Value::Module(module),
+                    None => external(&path),
+                }))
+            }
+            Value::Module(module) => self.member(module, name).map(Typed::flowed),
+            Value::Instance(class) => external_attribute(&class, name).map(Typed::proven),
+            Value::Class(class) => self.class_member(class, name).map(Typed::flowed),
+            Value::Object(class) => self.object_member(class, name).map(Typed::flowed),
+            _ => None,
+        }?;
+        Some(Typed {
+            certainty: found.certainty.min(certainty),
+            ..found
+        })
+    }
+
+    fn call(
+        &self,
+        file: FileId,
+        scope: ScopeId,
+        callee: &Typed,
+        call: &'t ast::ExprCall,
+        expr: &'t ast::Expr,
+    ) -> Option<Typed> {
+        let with = |value: Value| {
+            Some(Typed {
+                value,
+                certainty: callee.certainty,
+            })
+        };
+        match &callee.value {
+            Value::External(path) => match &**path {
+                "sqlalchemy.orm.declarative_base"
+                | "sqlalchemy.ext.automap.automap_base"
+                | "sqlalchemy.orm.registry.generate_base" => {
+                    let node = self.project.file(file).nodes.expr_id(expr)?;
+                    with(Value::Base(Place { file, node }))
+                }
+                "sqlalchemy.orm.aliased" | "sqlalchemy.orm.with_polymorphic" => {
+                    match self.expr(file, scope, call.args.first()?)?.value {
+                        Value::Class(class) => with(Value::Aliased(class)),
+                        _ => None,
+                    }
+                }
+                "contextlib.closing" | "contextlib.nullcontext" => {
+                    let inner = self.expr(file, scope, call.args.first()?)?;
+                    with(Value::ContextManager(Box::new(inner.value)))
+                }
+                path => handles::call_result(path)
+                    .or_else(|| is_class_name(path).then_some(path))
+                    .and_then(|class| with(Value::Instance(class.into()))),
+            },
+            Value::Method(class, name) => {
+                if &**class == "sqlalchemy.orm.registry" && &**name == "generate_base" {
+                    let node = self.project.file(file).nodes.expr_id(expr)?;
+                    return with(Value::Base(Place { file, node }));
+                }
+                let result = external_method(class, name)?;
+                with(Value::Instance(result))
+            }
+            Value::Instance(class) => {
+                let result = handles::instance_call_result(class)?;
+                with(Value::Instance(result.into()))
+            }
+            Value::Class(class) => with(Value::Object(*class)),
+            Value::Function(place) => self.returned(*place).map(Typed::flowed),
+            Value::Object(class) => {
+                let method = self.class_member(*class, "__call__");
+                match method {
+                    Some(Typed {
+                        value: Value::Function(place),
+                        ..
+                    }) => self.returned(place).map(Typed::flowed),
+                    _ => {
+                        let external = self.project.external_base(*class)?;
+                        let result = handles::instance_call_result(&external)?;
+                        with(Value::Instance(result.into()))
+                    }
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// What `with manager as x` binds to x.
+    fn entered(&self, file: FileId, manager: Typed) -> Option<Typed> {
+        let certainty = manager.certainty;
+        let value = match manager.value {
+            Value::ContextManager(inner) => *inner,
+            Value::Instance(class) => match handles::entered(&class) {
+                Some(entered) => Value::Instance(entered.into()),
+                None => return None,
+            },
+            Value::Object(class) => {
+                let owner = Typed {
+                    value: Value::Object(class),
+                    certainty,
+                };
+                match self.attribute(file, owner, "__enter__") {
+                    Some(Typed {
+                        value: Value::Function(place),
+                        ..
+                    }) => return self.returned(place).map(Typed::flowed),
+                    // Inherited from a session class: `__enter__` gives the object itself.
+                    _ => Value::Object(class),
+                }
+            }
+            _ => return None,
+        };
+        Some(Typed { value, certainty })
+    }
+
+    /// A member of a class of the project, through its bases.
+    pub(crate) fn class_member(&self, class: ClassId, name: &str) -> Option<Typed> {
+        let order = self.project.linearized(class);
+        for &owner in &order {
+            let info = self.project.class(owner);
+            let scope = self.project.file(info.file).scopes.get(info.scope);
+            if let Some(ids) = scope.names.get(name) {
+                let found = self.bindings(info.file, info.scope, name, ids)?;
+                return Some(match found.value {
+                    // An inherited column is read from the class that was asked.
+                    Value::Attribute(_, name) => Typed {
+                        value: Value::Attribute(class, name),
+                        ..found
+                    },
+                    _ => found,
+                });
+            }
+        }
+        if self.project.has_back_reference(class, name) {
+            return Some(Typed::proven(Value::Attribute(class, name.into())));
+        }
+        let external = order
+            .iter()
+            .flat_map(|&owner| self.project.bases(owner))
+            .find_map(|base| match base {
+                Some(Value::External(path)) => external_class_attribute(&path, name),
+                _ => None,
+            });
+        external.map(Typed::proven)
+    }
+
+    fn object_member(&self, class: ClassId, name: &str) -> Option<Typed> {
+        for owner in self.project.linearized(class) {
+            let info = self.project.class(owner);
+            if let Some(values) = info.self_assignments.get(name) {
+                let found = combine(values.iter().map(|assigned| {
+                    let scope = self.project.file(info.file).scope_of(assigned.value)?;
+                    assigned
+                        .annotation
+                        .and_then(|a| self.annotation(info.file, scope, a))
+                        .or_else(|| self.expr(info.file, scope, assigned.value))
+                }));
+                if found.is_some() {
+                    return found;
+                }
+            }
+        }
+        match self.class_member(class, name) {
+            Some(Typed {
+                value: Value::Function(place),
+                certainty,
+            }) => {
+                if self.project.has_decorator(place, PROPERTY_DECORATORS) {
+                    return self.returned(place);
+                }
+                Some(Typed {
+                    value: Value::Function(place),
+                    certainty,
+                })
+            }
+            // The value of a mapped attribute on an instance is the user's data.
+            Some(Typed {
+                value: Value::Attribute(..),
+                ..
+            }) => None,
+            Some(found) => Some(found),
+            None => {
+                let external = self.project.external_base(class)?;
+                external_attribute(&external, name).map(Typed::proven)
+            }
+        }
+    }
+
+    /// `name = Column(...)` in a class body is the class's mapped attribute.
+    fn declared_attribute(
+        &self,
+        file: FileId,
+        scope: ScopeId,
+        name: &str,
+        value: &'t ast::Expr,
+    ) -> Option<Typed> {
+        let class = self.project.class_of_scope(file, scope)?;
+        let ast::Expr::Call(call) = value else {
+            return None;
+        };
+        let callee = self.expr(file, scope, &call.func)?;
+        let path = callee.value.external()?;
+        MAPPED_CONSTRUCTORS
+            .contains(&path)
+            .then(|| Typed::proven(Value::Attribute(class, name.into())))
+    }
+}
+
+/// Decorators that make a method an attribute.
+const PROPERTY_DECORATORS: &[&str] = &[
+    "property",
+    "functools.cached_property",
+    "werkzeug.utils.cached_property",
+    "cached_property.cached_property",
+    "django.utils.functional.cached_property",
+    "sqlalchemy.util.memoized_property",
+];
+
+/// What makes a class attribute a mapped one.
+pub(crate) const MAPPED_CONSTRUCTORS: &[&str] = &[
+    "sqlalchemy.Column",
+    "sqlalchemy.orm.mapped_column",
+    "sqlalchemy.orm.relationship",
+    "sqlalchemy.orm.relation",
+    "sqlalchemy.orm.dynamic_loader",
+    "sqlalchemy.orm.column_property",
+    "sqlalchemy.orm.deferred",
+    "sqlalchemy.orm.synonym",
+    "sqlalchemy.orm.composite",
+    "sqlalchemy.orm.query_expression",
+];
+
+/// An external path, folded to its canonical spelling.
+pub(crate) fn external(path: &str) -> Value {
+    Value::External(names::canonical(path).as_ref().into())
+}
+
+/// Whether any release has this public name.
+fn is_known(path: &str) -> bool {
+    names::Release::ALL
+        .iter()
+        .any(|&release| names::exists(path, release) == Some(true))
+}
+
+/// The class of what a method of an external class gives. Some give a context manager and
+/// nothing else; these are named after the method.
+fn external_method(class: &str, name: &str) -> Option<Arc<str>> {
+    if let Some(result) = handles::method_result(class, name) {
+        return Some(result.into());
+    }
+    let manager = format!("{class}.{name}");
+    handles::entered(&manager).map(|_| manager.into())
+}
+
+/// The attribute of an instance of an external class.
+fn external_attribute(class: &str, name: &str) -> Option<Value> {
+    if (class, name) == ("flask_sqlalchemy.SQLAlchemy", "Model") {
+        return Some(Value::External(DECLARATIVE_BASE_OF_FLASK.into()));
+    }
+    if let Some(result) = handles::attribute(class, name) {
+        return Some(Value::Instance(result.into()));
+    }
+    if class == "flask_sqlalchemy.SQLAlchemy" {
+        // The extension hands out the names of sqlalchemy and sqlalchemy.orm, in this order.
+        let known = ["sqlalchemy", "sqlalchemy.orm"]
+            .map(|module| format!("{module}.{name}"))
+            .into_iter()
+            .find(|path| is_known(path));
+        if let Some(path) = known {
+            return Some(external(&path));
+        }
+    }
+    Some(Value::Method(class.into(), name.into()))
+}
+
+/// What `db.Model` is.
+pub(crate) const DECLARATIVE_BASE_OF_FLASK: &str = "flask_sqlalchemy.SQLAlchemy.Model";
+
+/// The attribute of a class that inherits from an external one.
+fn external_class_attribute(base: &str, name: &str) -> Option<Value> {
+    match (base, name) {
+        (DECLARATIVE_BASE_OF_FLASK, "query") => {
+            Some(Value::Instance("sqlalchemy.orm.Query".into()))
+        }
+        _ => None,
+    }
+}
+
+fn is_class_name(path: &str) -> bool {
+    let name = path.rsplit('.').next().unwrap_or(path);
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+}
+
+/// The session that a name stands for by convention, if nothing says otherwise.
+fn conventional(name: &str, otherwise: impl FnOnce() -> bool) -> Option<Typed> {
+    (handles::is_session_name(name) && !otherwise()).then(|| Typed {
+        value: Value::Instance("sqlalchemy.orm.Session".into()),
+        certainty: Certainty::Named,
+    })
+}
+
+/// One value out of several: all that are known must agree, `None` constants aside.
+pub(crate) fn combine(values: impl IntoIterator<Item = Option<Typed>>) -> Option<Typed> {
+    let mut result: Option<Typed> = None;
+    let mut none = None;
+    for value in values {
+        let value = value?;
+        if value.value == Value::None {
+            none = Some(value);
+            continue;
+        }
+        result = match result {
+            None => Some(value),
+            Some(known) if known.value == value.value => Some(Typed {
+                certainty: known.certainty.min(value.certainty),
+                ..known
+            }),
+            Some(_) => return None,
+        };
+    }
+    result.or(none)
+}
+
+/// The name at the start of a chain of attributes, calls and subscripts.
+pub(crate) fn root_name(expr: &ast::Expr) -> Option<&str> {
+    let mut current = expr;
+    loop {
+        current = match current {
+            ast::Expr::Name(n) => return Some(n.id.as_str()),
+            ast::Expr::Attribute(n) => &n.value,
+            ast::Expr::Call(n) => &n.func,
+            ast::Expr::Subscript(n) => &n.value,
+            ast::Expr::Await(n) => &n.value,
+            _ => return None,
+        };
+    }
+}

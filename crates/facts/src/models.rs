@@ -1,0 +1,625 @@
+//! Mapped columns, foreign keys, tables and relationships of the project.
+
+use alchemod_python::arguments::{argument, keyword};
+use alchemod_python::ast;
+use alchemod_python::{Node, NodeId};
+use rustc_hash::FxHashMap;
+
+use crate::classes::is_true;
+use crate::functions::last_name;
+use crate::infer::DECLARATIVE_BASE_OF_FLASK;
+use crate::project::string;
+use crate::relationships::Relationship;
+use crate::value::{ClassId, Value};
+use crate::{ClassKind, FileId, Project};
+
+/// How a column is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Constructor {
+    /// `Column(...)`.
+    Column,
+    /// `mapped_column(...)`.
+    MappedColumn,
+}
+
+/// What a column says of NULL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nullability {
+    /// `nullable=True` or `nullable=False`.
+    Literal(bool),
+    /// `nullable=` with another expression.
+    Expression,
+    /// Nothing: nullable unless it is a primary key.
+    Unsaid,
+}
+
+/// What a foreign key refers to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ForeignKeyTarget {
+    /// `"table.column"` or `"schema.table.column"`: the table's name with schema, the column's.
+    Name {
+        /// The table, with its schema if given.
+        table: String,
+        /// The column.
+        column: String,
+    },
+    /// A mapped attribute: `User.id`.
+    Attribute(ClassId, String),
+    /// Something else.
+    Unknown,
+}
+
+/// `ForeignKey(...)` of a column.
+#[derive(Clone, Debug)]
+pub struct ForeignKey<'t> {
+    /// The call.
+    pub call: &'t ast::ExprCall,
+    /// What it refers to.
+    pub target: ForeignKeyTarget,
+}
+
+/// A column in the body of a class that takes part in a declarative mapping.
+#[derive(Clone, Debug)]
+pub struct Column<'t> {
+    /// The class whose body it stands in.
+    pub class: ClassId,
+    /// The file of the class.
+    pub file: FileId,
+    /// The attribute's name.
+    pub attribute: &'t str,
+    /// The assignment, or the `def` of a `declared_attr`.
+    pub statement: NodeId,
+    /// The assigned expression: the call itself, or a call around it (`deferred(Column(...))`).
+    pub value: &'t ast::Expr,
+    /// The `Column(...)` or `mapped_column(...)` call.
+    pub call: &'t ast::ExprCall,
+    /// How it is made.
+    pub constructor: Constructor,
+    /// The annotation of the assignment.
+    pub annotation: Option<&'t ast::Expr>,
+    /// Whether it is returned by a `declared_attr` function.
+    pub is_declared_attr: bool,
+    /// Its SQL type, if it is given.
+    pub type_: Option<&'t ast::Expr>,
+    /// Its explicit name, if it is a literal.
+    pub explicit_name: Option<&'t str>,
+    /// Its foreign keys.
+    pub foreign_keys: Vec<ForeignKey<'t>>,
+    /// `primary_key=`: `None` if the argument is there but not literal.
+    pub primary_key: Option<bool>,
+    /// `nullable=`.
+    pub nullable: Nullability,
+}
+
+impl<'t> Column<'t> {
+    /// The column's name in the database, if it is literal.
+    pub fn name(&self) -> &'t str {
+        self.explicit_name.unwrap_or(self.attribute)
+    }
+}
+
+/// `Table("name", metadata, ...)`.
+#[derive(Clone, Debug)]
+pub struct Table<'t> {
+    /// The file of the call.
+    pub file: FileId,
+    /// The call.
+    pub call: &'t ast::ExprCall,
+    /// Its name with schema, if both are literal.
+    pub name: Option<String>,
+    /// Its columns: name, foreign keys.
+    pub columns: Vec<(&'t str, Vec<ForeignKey<'t>>)>,
+    /// Whether every argument could be read as a column or another schema item.
+    pub is_complete: bool,
+}
+
+/// All that is known of the project's mappings.
+#[derive(Debug, Default)]
+pub struct Models<'t> {
+    /// The columns of class bodies, by class and place.
+    pub columns: Vec<Column<'t>>,
+    /// The relationships of class bodies, by class and place.
+    pub relationships: Vec<Relationship<'t>>,
+    /// The tables.
+    pub tables: Vec<Table<'t>>,
+    columns_of: FxHashMap<ClassId, Vec<usize>>,
+    relationships_of: FxHashMap<ClassId, Vec<usize>>,
+    classes_by_name: FxHashMap<&'t str, Vec<ClassId>>,
+    classes_by_table: FxHashMap<String, Vec<ClassId>>,
+    back_references: FxHashMap<ClassId, Vec<String>>,
+}
+
+impl<'t> Models<'t> {
+    pub(crate) fn new(project: &Project<'t>) -> Self {
+        let mut models = Models::default();
+        for (id, class) in project.classes() {
+            if !project.is_declarative(id) {
+                continue;
+            }
+            if class.kind() == ClassKind::Mapped {
+                models
+                    .classes_by_name
+                    .entry(class.name())
+                    .or_default()
+                    .push(id);
+                if let Some(table) = project.own_table_name(id) {
+                    models.classes_by_table.entry(table).or_default().push(id);
+                }
+            }
+            for column in project.columns_in_body(id) {
+                models
+                    .columns_of
+                    .entry(id)
+                    .or_default()
+                    .push(models.columns.len());
+                models.columns.push(column);
+            }
+        }
+        for file in &project.files {
+            for (_, node) in file.nodes.iter() {
+                if let Node::Expr(ast::Expr::Call(call)) = node {
+                    models.tables.extend(project.table(file.id, call));
+                }
+            }
+        }
+        for (id, _) in project.classes() {
+            if !project.is_declarative(id) {
+                continue;
+            }
+            for relationship in project.relationships_in_body(id, &models) {
+                if let (Some(backref), Some(target)) = (&relationship.backref, relationship.target)
+                {
+                    if let Some(name) = backref.name {
+                        models
+                            .back_references
+                            .entry(target)
+                            .or_default()
+                            .push(name.to_owned());
+                    }
+                }
+                models
+                    .relationships_of
+                    .entry(id)
+                    .or_default()
+                    .push(models.relationships.len());
+                models.relationships.push(relationship);
+            }
+        }
+        models
+    }
+
+    /// The mapped classes of this name.
+    pub fn classes_named(&self, name: &str) -> &[ClassId] {
+        self.classes_by_name.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The mapped classes whose own table has this name (with schema, if it has one).
+    pub fn classes_with_table(&self, table: &str) -> &[ClassId] {
+        self.classes_by_table.get(table).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl<'t> Project<'t> {
+    /// The project's mappings.
+    pub fn models(&self) -> &Models<'t> {
+        &self.models
+    }
+
+    /// The columns in the body of a class.
+    pub fn columns_of(&self, class: ClassId) -> impl Iterator<Item = &Column<'t>> {
+        let indices = self.models.columns_of.get(&class);
+        indices
+            .into_iter()
+            .flatten()
+            .map(|&index| &self.models.columns[index])
+    }
+
+    /// The relationships in the body of a class.
+    pub fn relationships_of(&self, class: ClassId) -> impl Iterator<Item = &Relationship<'t>> {
+        let indices = self.models.relationships_of.get(&class);
+        indices
+            .into_iter()
+            .flatten()
+            .map(|&index| &self.models.relationships[index])
+    }
+
+    /// The column that an attribute of the class (or of its bases) is.
+    pub fn column(&self, class: ClassId, attribute: &str) -> Option<&Column<'t>> {
+        self.linearized(class).into_iter().find_map(|owner| {
+            self.columns_of(owner)
+                .find(|column| column.attribute == attribute)
+        })
+    }
+
+    /// The relationship that an attribute of the class (or of its bases) is.
+    pub fn relationship(&self, class: ClassId, attribute: &str) -> Option<&Relationship<'t>> {
+        self.linearized(class).into_iter().find_map(|owner| {
+            self.relationships_of(owner)
+                .find(|relationship| relationship.attribute == attribute)
+        })
+    }
+
+    /// Whether a `backref=` elsewhere gives the class (or a base of it) this attribute.
+    pub fn has_back_reference(&self, class: ClassId, name: &str) -> bool {
+        self.linearized(class).into_iter().any(|owner| {
+            let names = self.models.back_references.get(&owner);
+            names.is_some_and(|names| names.iter().any(|known| known == name))
+        })
+    }
+
+    /// The mapped class that a string in `relationship("...")` or an annotation means, as a class
+    /// with the declarative registry of `from` sees it. Dotted names count by their last part;
+    /// `None` if several classes fit.
+    pub fn class_named(&self, text: &str, from: ClassId, models: &Models<'t>) -> Option<ClassId> {
+        let name = text.rsplit('.').next().unwrap_or(text);
+        let root = self.declarative_root(from);
+        let all = models.classes_named(name);
+        let same: Vec<ClassId> = all
+            .iter()
+            .copied()
+            .filter(|&id| root.is_none() || self.declarative_root(id) == root)
+            .collect();
+        if let [only] = same.as_slice() {
+            return Some(*only);
+        }
+        let file = self.class(from).file;
+        let here: Vec<ClassId> = same
+            .iter()
+            .copied()
+            .filter(|&id| match text.rsplit_once('.') {
+                Some((module, _)) => {
+                    let dotted = self.modules.name(self.class(id).file);
+                    dotted == module || dotted.ends_with(&format!(".{module}"))
+                }
+                None => self.class(id).file == file && self.is_visible(id, from),
+            })
+            .collect();
+        match here.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// Whether two classes of one file stand in the same scope.
+    fn is_visible(&self, a: ClassId, b: ClassId) -> bool {
+        let scope = |id: ClassId| {
+            let class = self.class(id);
+            self.file(class.file).scopes.of(class.node)
+        };
+        scope(a) == scope(b)
+    }
+
+    /// The name of the table that the class's own body (or Flask-SQLAlchemy) gives it.
+    pub fn own_table_name(&self, class: ClassId) -> Option<String> {
+        let info = self.class(class);
+        if let Some(value) = info.assigned("__tablename__") {
+            let name = string(value)?;
+            return Some(match self.schema(class) {
+                Some(schema) => format!("{schema}.{name}"),
+                None => name.to_owned(),
+            });
+        }
+        if info.assigned("__table__").is_some() || self.inherits_table_name(class) {
+            return None;
+        }
+        let flask = self.linearized(class).into_iter().any(|id| {
+            self.bases(id)
+                .iter()
+                .flatten()
+                .any(|base| matches!(base, Value::External(p) if &**p == DECLARATIVE_BASE_OF_FLASK))
+        });
+        let has_key = info.def.body.iter().any(|stmt| {
+            matches!(stmt, ast::Stmt::Assign(n) if matches!(n.value.as_ref(), ast::Expr::Call(call)
+                if keyword(call, "primary_key").is_some_and(|k| is_true(&k.value))))
+        });
+        let mapped_parent = self.mapped_parent(class).is_some();
+        (flask && (has_key || !mapped_parent))
+            .then(|| crate::sqlalchemy::table_names::flask(info.name()))
+    }
+
+    /// Whether a base or mixin computes `__tablename__`, so that it is not known here.
+    fn inherits_table_name(&self, class: ClassId) -> bool {
+        self.linearized(class).into_iter().any(|id| {
+            let info = self.class(id);
+            let scope = self.file(info.file).scopes.get(info.scope);
+            info.kind() != ClassKind::Mapped && scope.names.contains_key("__tablename__")
+        })
+    }
+
+    fn schema(&self, class: ClassId) -> Option<&'t str> {
+        let args = self.class(class).assigned("__table_args__")?;
+        let dict = match args {
+            ast::Expr::Dict(n) => n,
+            ast::Expr::Tuple(n) => match n.elts.last()? {
+                ast::Expr::Dict(n) => n,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        dict.keys
+            .iter()
+            .zip(&dict.values)
+            .find(|(key, _)| key.as_ref().and_then(string) == Some("schema"))
+            .and_then(|(_, value)| string(value))
+    }
+
+    /// The nearest mapped class that this one inherits from.
+    pub fn mapped_parent(&self, class: ClassId) -> Option<ClassId> {
+        self.linearized(class)
+            .into_iter()
+            .skip(1)
+            .find(|&id| self.class(id).kind() == ClassKind::Mapped)
+    }
+
+    fn columns_in_body(&self, class: ClassId) -> Vec<Column<'t>> {
+        let info = self.class(class);
+        let mut columns = Vec::new();
+        for stmt in &info.def.body {
+            let Some(statement) = self.file(info.file).nodes.id(Node::Stmt(stmt)) else {
+                continue;
+            };
+            let found = match stmt {
+                ast::Stmt::Assign(n) => match n.targets.as_slice() {
+                    [ast::Expr::Name(target)] => {
+                        Some((target.id.as_str(), n.value.as_ref(), None, false))
+                    }
+                    _ => None,
+                },
+                ast::Stmt::AnnAssign(n) => match (n.target.as_ref(), n.value.as_deref()) {
+                    (ast::Expr::Name(target), Some(value)) => Some((
+                        target.id.as_str(),
+                        value,
+                        Some(n.annotation.as_ref()),
+                        false,
+                    )),
+                    _ => None,
+                },
+                ast::Stmt::FunctionDef(n) => self
+                    .declared_attr_value(info.file, statement)
+                    .map(|value| (n.name.as_str(), value, n.returns.as_deref(), true)),
+                _ => None,
+            };
+            let Some((attribute, value, annotation, is_declared_attr)) = found else {
+                continue;
+            };
+            let Some((call, constructor)) = self.column_call(info.file, value) else {
+                continue;
+            };
+            let (explicit_name, type_, items) = self.column_arguments(info.file, call);
+            columns.push(Column {
+                class,
+                file: info.file,
+                attribute,
+                statement,
+                value,
+                call,
+                constructor,
+                annotation,
+                is_declared_attr,
+                type_,
+                explicit_name,
+                foreign_keys: self.foreign_keys(info.file, items),
+                primary_key: match keyword(call, "primary_key").map(|k| &k.value) {
+                    None => Some(false),
+                    Some(ast::Expr::Constant(n)) => n.value.as_bool().copied(),
+                    Some(_) => None,
+                },
+                nullable: match keyword(call, "nullable").map(|k| &k.value) {
+                    None => Nullability::Unsaid,
+                    Some(ast::Expr::Constant(n)) => n
+                        .value
+                        .as_bool()
+                        .map_or(Nullability::Expression, |&b| Nullability::Literal(b)),
+                    Some(_) => Nullability::Expression,
+                },
+            });
+        }
+        columns
+    }
+
+    /// What a `@declared_attr` function returns, if that is one expression.
+    pub(crate) fn declared_attr_value(
+        &self,
+        file: FileId,
+        function: NodeId,
+    ) -> Option<&'t ast::Expr> {
+        let place = crate::Place {
+            file,
+            node: function,
+        };
+        let def = self.function(place)?;
+        let is_declared = def.decorators.iter().any(|decorator| {
+            let decorator = match decorator {
+                // `declared_attr.cascading`, `declared_attr.directive`
+                ast::Expr::Attribute(n) if matches!(n.attr.as_str(), "cascading" | "directive") => {
+                    n.value.as_ref()
+                }
+                other => other,
+            };
+            self.external(file, decorator).as_deref() == Some("sqlalchemy.orm.declared_attr")
+        });
+        if !is_declared {
+            return None;
+        }
+        match self.results(place).returns.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+
+    /// The `Column(...)` or `mapped_column(...)` that an expression is, or that it wraps in
+    /// `deferred(...)` or `column_property(...)`.
+    pub fn column_call(
+        &self,
+        file: FileId,
+        value: &'t ast::Expr,
+    ) -> Option<(&'t ast::ExprCall, Constructor)> {
+        let ast::Expr::Call(call) = value else {
+            return None;
+        };
+        match &*self.external(file, &call.func)? {
+            "sqlalchemy.Column" => Some((call, Constructor::Column)),
+            "sqlalchemy.orm.mapped_column" => Some((call, Constructor::MappedColumn)),
+            "sqlalchemy.orm.deferred" | "sqlalchemy.orm.column_property" => {
+                self.column_call(file, call.args.first()?)
+            }
+            _ => None,
+        }
+    }
+
+    /// The literal name, the type and the schema items of a column call.
+    fn column_arguments(
+        &self,
+        file: FileId,
+        call: &'t ast::ExprCall,
+    ) -> (Option<&'t str>, Option<&'t ast::Expr>, &'t [ast::Expr]) {
+        let mut args = call.args.as_slice();
+        let mut name = keyword(call, "name").and_then(|k| string(&k.value));
+        if let [first, rest @ ..] = args {
+            if let Some(text) = string(first) {
+                name = Some(text);
+                args = rest;
+            }
+        }
+        let mut type_ = keyword(call, "type_").map(|k| &k.value);
+        if let [first, rest @ ..] = args {
+            if type_.is_none() && !self.is_schema_item(file, first) {
+                type_ = Some(first);
+                args = rest;
+            }
+        }
+        (name, type_, args)
+    }
+
+    /// Whether a positional argument of a column is a constraint, default or the like: no type.
+    fn is_schema_item(&self, file: FileId, expr: &'t ast::Expr) -> bool {
+        let ast::Expr::Call(call) = expr else {
+            return matches!(expr, ast::Expr::Starred(_));
+        };
+        match self.external(file, &call.func) {
+            Some(path) => SCHEMA_ITEMS.contains(&&*path),
+            None => false,
+        }
+    }
+
+    fn foreign_keys(&self, file: FileId, items: &'t [ast::Expr]) -> Vec<ForeignKey<'t>> {
+        items
+            .iter()
+            .filter_map(|item| match item {
+                ast::Expr::Call(call) => Some(call),
+                _ => None,
+            })
+            .filter(|call| {
+                self.external(file, &call.func).as_deref() == Some("sqlalchemy.ForeignKey")
+            })
+            .map(|call| ForeignKey {
+                call,
+                target: self.foreign_key_target(file, call),
+            })
+            .collect()
+    }
+
+    fn foreign_key_target(&self, file: FileId, call: &'t ast::ExprCall) -> ForeignKeyTarget {
+        let Some(target) = argument(call, Some(0), "column") else {
+            return ForeignKeyTarget::Unknown;
+        };
+        if let Some((table, column)) = string(target).and_then(|text| text.rsplit_once('.')) {
+            return ForeignKeyTarget::Name {
+                table: table.to_owned(),
+                column: column.to_owned(),
+            };
+        }
+        match self.infer(file, target).map(|typed| typed.value) {
+            Some(Value::Attribute(class, name)) => {
+                ForeignKeyTarget::Attribute(class, name.to_string())
+            }
+            _ => ForeignKeyTarget::Unknown,
+        }
+    }
+
+    fn table(&self, file: FileId, call: &'t ast::ExprCall) -> Option<Table<'t>> {
+        if last_name(&call.func) != Some("Table")
+            || self.external(file, &call.func).as_deref() != Some("sqlalchemy.Table")
+        {
+            return None;
+        }
+        let schema = keyword(call, "schema").map(|k| string(&k.value));
+        let name = call.args.first().and_then(string);
+        let name = match (name, schema) {
+            (Some(name), None) => Some(name.to_owned()),
+            (Some(name), Some(Some(schema))) => Some(format!("{schema}.{name}")),
+            _ => None,
+        };
+        let mut columns = Vec::new();
+        let mut is_complete = true;
+        for arg in call.args.iter().skip(1) {
+            match (arg, self.column_call(file, arg)) {
+                (_, Some((column, _))) => {
+                    let (name, _, items) = self.column_arguments(file, column);
+                    match name {
+                        Some(name) => columns.push((name, self.foreign_keys(file, items))),
+                        None => is_complete = false,
+                    }
+                }
+                (ast::Expr::Starred(_), None) => is_complete = false,
+                (ast::Expr::Call(item), None)
+                    if self.external(file, &item.func).as_deref()
+                        == Some("sqlalchemy.ForeignKeyConstraint") =>
+                {
+                    is_complete = false;
+                }
+                _ => {}
+            }
+        }
+        Some(Table {
+            file,
+            call,
+            name,
+            columns,
+            is_complete,
+        })
+    }
+
+    /// The class and attribute of the column that a foreign key refers to, as seen from `from`.
+    pub fn referenced_column(
+        &self,
+        target: &ForeignKeyTarget,
+        from: ClassId,
+    ) -> Option<&Column<'t>> {
+        match target {
+            ForeignKeyTarget::Attribute(class, attribute) => self.column(*class, attribute),
+            ForeignKeyTarget::Name { table, column } => {
+                let root = self.declarative_root(from);
+                let owners: Vec<ClassId> = self
+                    .models
+                    .classes_with_table(table)
+                    .iter()
+                    .copied()
+                    .filter(|&id| root.is_none() || self.declarative_root(id) == root)
+                    .collect();
+                let [owner] = owners.as_slice() else {
+                    return None;
+                };
+                self.linearized(*owner)
+                    .into_iter()
+                    .find_map(|id| self.columns_of(id).find(|known| known.name() == column))
+            }
+            ForeignKeyTarget::Unknown => None,
+        }
+    }
+}
+
+/// Positional arguments of a column that are no types.
+const SCHEMA_ITEMS: &[&str] = &[
+    "sqlalchemy.CheckConstraint",
+    "sqlalchemy.Computed",
+    "sqlalchemy.DefaultClause",
+    "sqlalchemy.FetchedValue",
+    "sqlalchemy.ForeignKey",
+    "sqlalchemy.Identity",
+    "sqlalchemy.Sequence",
+    "sqlalchemy.ColumnDefault",
+    "sqlalchemy.PassiveDefault",
+    "sqlalchemy.UniqueConstraint",
+    "sqlalchemy.Index",
+];

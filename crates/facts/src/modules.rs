@@ -1,0 +1,155 @@
+//! Dotted module names from paths, and the file that an import means.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::FileId;
+
+/// A root that is more folders away from what it shares with the importing file (`src` beside
+/// `tests` is one away) belongs to another project.
+const FARTHEST_ROOT: usize = 2;
+
+/// Which file each dotted name may mean.
+///
+/// A file answers to every tail of its path (`src/app/db.py` to `src.app.db`, `app.db` and `db`),
+/// so that several roots and `src` layouts need no configuration. Of several files that answer,
+/// the one whose root is nearest to the importing file is meant; a root inside a package counts
+/// only if nothing else answers.
+#[derive(Debug, Default)]
+pub struct Modules {
+    by_tail: FxHashMap<String, Vec<FileId>>,
+    /// For each file its path's parts without the ending; `__init__` left out.
+    parts: Vec<Vec<String>>,
+    /// For each file how many leading parts are outside all packages.
+    root: Vec<usize>,
+    is_package: Vec<bool>,
+}
+
+impl Modules {
+    /// Learns the modules of `paths` (forward slashes).
+    pub fn new<'a>(paths: impl Iterator<Item = &'a str> + Clone) -> Self {
+        let packages: FxHashSet<&str> = paths
+            .clone()
+            .filter_map(|path| path.strip_suffix("__init__.py"))
+            .map(|folder| folder.trim_end_matches('/'))
+            .collect();
+        let mut modules = Modules::default();
+        for (index, path) in paths.enumerate() {
+            let is_package = path.ends_with("__init__.py");
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let stem = path.strip_suffix(".py").unwrap_or(path);
+            let stem = if is_package { folder } else { stem };
+            let parts: Vec<String> = stem
+                .split('/')
+                .filter(|part| !part.is_empty() && *part != ".")
+                .map(str::to_owned)
+                .collect();
+            let root = root_length(folder, &packages);
+            for start in 0..parts.len() {
+                let tail = parts[start..].join(".");
+                let files = modules.by_tail.entry(tail).or_default();
+                files.push(FileId(index as u32));
+            }
+            modules.root.push(root.min(parts.len().saturating_sub(1)));
+            modules.parts.push(parts);
+            modules.is_package.push(is_package);
+        }
+        modules
+    }
+
+    /// The dotted name of a file, from the root of its outermost package.
+    pub fn name(&self, file: FileId) -> String {
+        let index = file.0 as usize;
+        self.parts[index][self.root[index]..].join(".")
+    }
+
+    /// Whether the file is a package's `__init__.py`.
+    pub fn is_package(&self, file: FileId) -> bool {
+        self.is_package[file.0 as usize]
+    }
+
+    /// The file that `import module` in `from` means. `None` if it lies outside the project or
+    /// two files fit equally well.
+    pub fn find(&self, module: &str, from: FileId) -> Option<FileId> {
+        let length = module.split('.').count();
+        let home = &self.parts[from.0 as usize];
+        let mut best = None;
+        let mut tie = false;
+        for &candidate in self.by_tail.get(module)? {
+            let index = candidate.0 as usize;
+            let root = self.parts[index].len() - length;
+            let root_parts = &self.parts[index][..root];
+            // A root lies outside of all packages, but for a script's own folder, which Python
+            // puts on the path.
+            let own_folder = home.len() == root + 1 && home.starts_with(root_parts);
+            if root > self.root[index] && !own_folder {
+                continue;
+            }
+            let shared = root_parts
+                .iter()
+                .zip(home)
+                .take_while(|(a, b)| a == b)
+                .count();
+            let distance = root - shared;
+            if distance > FARTHEST_ROOT {
+                continue;
+            }
+            let key = (distance, std::cmp::Reverse(root));
+            match &best {
+                Some((current, _)) if *current < key => {}
+                Some((current, _)) if *current == key => tie = true,
+                _ => {
+                    best = Some((key, candidate));
+                    tie = false;
+                }
+            }
+        }
+        best.filter(|_| !tie).map(|(_, file)| file)
+    }
+
+    /// The file that a relative import means: `level` dots, then `module`.
+    pub fn find_relative(&self, level: usize, module: &str, from: FileId) -> Option<FileId> {
+        let package = self.package_parts(level, from)?;
+        let mut parts: Vec<&str> = package.iter().map(String::as_str).collect();
+        parts.extend(module.split('.').filter(|part| !part.is_empty()));
+        self.exact(&parts)
+    }
+
+    /// The module `name` of the package that `file` is the `__init__.py` of.
+    pub fn submodule(&self, file: FileId, name: &str) -> Option<FileId> {
+        if !self.is_package(file) {
+            return None;
+        }
+        let mut parts: Vec<&str> = self.parts[file.0 as usize]
+            .iter()
+            .map(String::as_str)
+            .collect();
+        parts.extend(name.split('.'));
+        self.exact(&parts)
+    }
+
+    fn package_parts(&self, level: usize, from: FileId) -> Option<&[String]> {
+        let parts = &self.parts[from.0 as usize];
+        let up = level - usize::from(self.is_package(from));
+        parts.get(..parts.len().checked_sub(up)?)
+    }
+
+    fn exact(&self, parts: &[&str]) -> Option<FileId> {
+        let candidates = self.by_tail.get(&parts.join("."))?;
+        candidates
+            .iter()
+            .copied()
+            .find(|file| self.parts[file.0 as usize].len() == parts.len())
+    }
+}
+
+/// How many leading parts of `folder` lie outside all packages.
+fn root_length(folder: &str, packages: &FxHashSet<&str>) -> usize {
+    let mut current = folder.trim_end_matches('/');
+    while !current.is_empty() && packages.contains(current) {
+        current = current.rsplit_once('/').map_or("", |(parent, _)| parent);
+    }
+    current
+        .split('/')
+        .filter(|part| !part.is_empty() && *part != ".")
+        .count()
+}

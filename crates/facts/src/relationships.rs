@@ -1,0 +1,343 @@
+//! Relationships: their targets, back references and direction.
+
+use alchemod_python::arguments::{argument, keyword};
+use alchemod_python::ast;
+use alchemod_python::{Node, NodeId};
+
+use crate::models::{ForeignKey, ForeignKeyTarget, Models};
+use crate::project::string;
+use crate::value::{ClassId, Value};
+use crate::{FileId, Project};
+
+/// Which side of a foreign key a relationship is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// The class's own table has the foreign key: one object.
+    ManyToOne,
+    /// The target's table has it: a collection, unless `uselist=False`.
+    OneToMany,
+    /// Through a secondary table: a collection, unless `uselist=False`.
+    ManyToMany,
+}
+
+/// `backref="name"` or `backref=backref("name", ...)`.
+#[derive(Clone, Debug)]
+pub struct Backref<'t> {
+    /// The argument.
+    pub keyword: &'t ast::Keyword,
+    /// The name of the attribute on the other class, if it is literal.
+    pub name: Option<&'t str>,
+    /// The `backref(...)` call; `None` for a plain string.
+    pub call: Option<&'t ast::ExprCall>,
+}
+
+/// A relationship in a class body.
+#[derive(Clone, Debug)]
+pub struct Relationship<'t> {
+    /// The class whose body it stands in.
+    pub class: ClassId,
+    /// The file of the class.
+    pub file: FileId,
+    /// The attribute's name.
+    pub attribute: &'t str,
+    /// The assignment, or the `def` of a `declared_attr`.
+    pub statement: NodeId,
+    /// The `relationship(...)` call.
+    pub call: &'t ast::ExprCall,
+    /// The annotation of the assignment.
+    pub annotation: Option<&'t ast::Expr>,
+    /// Whether it is returned by a `declared_attr` function.
+    pub is_declared_attr: bool,
+    /// The argument that names the target class.
+    pub argument: Option<&'t ast::Expr>,
+    /// The target class.
+    pub target: Option<ClassId>,
+    /// Its back reference.
+    pub backref: Option<Backref<'t>>,
+    /// `back_populates=`, if literal.
+    pub back_populates: Option<&'t str>,
+}
+
+impl<'t> Relationship<'t> {
+    /// The value of one of its keyword arguments.
+    pub fn argument(&self, name: &str) -> Option<&'t ast::Expr> {
+        keyword(self.call, name).map(|k| &k.value)
+    }
+
+    /// The value of `secondary`, which may be given as the second positional argument.
+    pub fn secondary(&self) -> Option<&'t ast::Expr> {
+        argument(self.call, Some(1), "secondary")
+    }
+}
+
+impl<'t> Project<'t> {
+    pub(crate) fn relationships_in_body(
+        &self,
+        class: ClassId,
+        models: &Models<'t>,
+    ) -> Vec<Relationship<'t>> {
+        let info = self.class(class);
+        let mut relationships = Vec::new();
+        for stmt in &info.def.body {
+            let Some(statement) = self.file(info.file).nodes.id(Node::Stmt(stmt)) else {
+                continue;
+            };
+            let found = match stmt {
+                ast::Stmt::Assign(n) => match n.targets.as_slice() {
+                    [ast::Expr::Name(target)] => {
+                        Some((target.id.as_str(), n.value.as_ref(), None, false))
+                    }
+                    _ => None,
+                },
+                ast::Stmt::AnnAssign(n) => match (n.target.as_ref(), n.value.as_deref()) {
+                    (ast::Expr::Name(target), Some(value)) => Some((
+                        target.id.as_str(),
+                        value,
+                        Some(n.annotation.as_ref()),
+                        false,
+                    )),
+                    _ => None,
+                },
+                ast::Stmt::FunctionDef(n) => self
+                    .declared_attr_value(info.file, statement)
+                    .map(|value| (n.name.as_str(), value, n.returns.as_deref(), true)),
+                _ => None,
+            };
+            let Some((attribute, ast::Expr::Call(call), annotation, is_declared_attr)) = found
+            else {
+                continue;
+            };
+            let callee = self.external(info.file, &call.func);
+            if !matches!(
+                callee.as_deref(),
+                Some("sqlalchemy.orm.relationship" | "sqlalchemy.orm.relation")
+            ) {
+                continue;
+            }
+            let argument = argument(call, Some(0), "argument");
+            relationships.push(Relationship {
+                class,
+                file: info.file,
+                attribute,
+                statement,
+                call,
+                annotation,
+                is_declared_attr,
+                argument,
+                target: argument
+                    .and_then(|argument| self.target(info.file, class, argument, models))
+                    .or_else(|| {
+                        let annotation = annotation.filter(|_| argument.is_none())?;
+                        self.annotated_target(info.file, class, annotation, models)
+                    }),
+                backref: keyword(call, "backref").map(|keyword| self.backref(info.file, keyword)),
+                back_populates: keyword(call, "back_populates").and_then(|k| string(&k.value)),
+            });
+        }
+        relationships
+    }
+
+    fn backref(&self, file: FileId, keyword: &'t ast::Keyword) -> Backref<'t> {
+        let call = match &keyword.value {
+            ast::Expr::Call(call)
+                if self.external(file, &call.func).as_deref() == Some("sqlalchemy.orm.backref") =>
+            {
+                Some(call)
+            }
+            _ => None,
+        };
+        let name = match call {
+            Some(call) => argument(call, Some(0), "name").and_then(string),
+            None => string(&keyword.value),
+        };
+        Backref {
+            keyword,
+            name,
+            call,
+        }
+    }
+
+    /// The class that the first argument of a relationship means.
+    fn target(
+        &self,
+        file: FileId,
+        class: ClassId,
+        argument: &'t ast::Expr,
+        models: &Models<'t>,
+    ) -> Option<ClassId> {
+        match argument {
+            ast::Expr::Constant(_) => self.class_named(string(argument)?, class, models),
+            ast::Expr::Lambda(lambda) => self.target(file, class, &lambda.body, models),
+            other => match self.infer(file, other)?.value {
+                Value::Class(id) => Some(id),
+                _ => None,
+            },
+        }
+    }
+
+    /// The class in `Mapped[List["X"]]`, `Mapped["X"]`, `Mapped[Optional["X"]]`,
+    /// `DynamicMapped["X"]`.
+    fn annotated_target(
+        &self,
+        file: FileId,
+        class: ClassId,
+        annotation: &'t ast::Expr,
+        models: &Models<'t>,
+    ) -> Option<ClassId> {
+        match annotation {
+            ast::Expr::Subscript(n) => {
+                let inner = match n.slice.as_ref() {
+                    // `Dict[str, "X"]`
+                    ast::Expr::Tuple(tuple) => tuple.elts.last()?,
+                    single => single,
+                };
+                self.annotated_target(file, class, inner, models)
+            }
+            ast::Expr::BinOp(n) => self
+                .annotated_target(file, class, &n.left, models)
+                .or_else(|| self.annotated_target(file, class, &n.right, models)),
+            ast::Expr::Constant(_) => {
+                let text = string(annotation)?;
+                let name = text.rsplit('[').next().unwrap_or(text);
+                let name = name.trim_end_matches(']').split('|').next()?.trim();
+                self.class_named(name, class, models)
+            }
+            other => match self.infer(file, other)?.value {
+                Value::Class(id) => Some(id),
+                _ => None,
+            },
+        }
+    }
+
+    /// The direction of a relationship, as SQLAlchemy would find it from foreign keys. `None`
+    /// where the tables are not all readable or an explicit join decides.
+    pub fn direction(&self, relationship: &Relationship<'t>) -> Option<Direction> {
+        if relationship.secondary().is_some() {
+            return Some(Direction::ManyToMany);
+        }
+        if relationship.argument("primaryjoin").is_some()
+            || relationship.argument("foreign_keys").is_some()
+        {
+            return None;
+        }
+        let target = relationship.target?;
+        let to_target = self.refers_to(relationship.class, target)?;
+        let to_self = self.refers_to(target, relationship.class)?;
+        match (to_target, to_self) {
+            (true, false) => Some(Direction::ManyToOne),
+            (false, true) => Some(Direction::OneToMany),
+            (true, true) if self.shares_table(relationship.class, target) => {
+                match relationship.argument("remote_side") {
+                    None => Some(Direction::OneToMany),
+                    Some(remote) => self.remote_direction(relationship, remote),
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// The direction of a self-referential relationship: many-to-one if the remote side is the
+    /// column that is referred to.
+    fn remote_direction(
+        &self,
+        relationship: &Relationship<'t>,
+        remote: &'t ast::Expr,
+    ) -> Option<Direction> {
+        let remote = match remote {
+            ast::Expr::List(n) => match n.elts.as_slice() {
+                [only] => only,
+                _ => return None,
+            },
+            ast::Expr::Tuple(n) => match n.elts.as_slice() {
+                [only] => only,
+                _ => return None,
+            },
+            single => single,
+        };
+        let attribute = match remote {
+            ast::Expr::Lambda(lambda) => crate::functions::last_name(&lambda.body),
+            ast::Expr::Constant(_) => {
+                let text = string(remote)?.trim_matches(['[', ']', ' ']);
+                Some(text.rsplit('.').next().unwrap_or(text))
+            }
+            other => crate::functions::last_name(other),
+        }?;
+        let column = self.column(relationship.class, attribute)?;
+        let refers = column.foreign_keys.iter().any(|key| {
+            self.owner_of(&key.target, relationship.class)
+                .is_some_and(|owner| self.shares_table(owner, relationship.class))
+        });
+        Some(if refers {
+            Direction::OneToMany
+        } else {
+            Direction::ManyToOne
+        })
+    }
+
+    /// Whether two classes are mapped to tables of one inheritance line.
+    fn shares_table(&self, a: ClassId, b: ClassId) -> bool {
+        a == b || self.linearized(a).contains(&b) || self.linearized(b).contains(&a)
+    }
+
+    /// Whether a foreign key of `from`'s tables refers to a table of `to`. `None` if a table of
+    /// `from` cannot be read whole.
+    fn refers_to(&self, from: ClassId, to: ClassId) -> Option<bool> {
+        if !self.is_readable(from) {
+            return None;
+        }
+        let keys = self.foreign_keys_of(from);
+        if keys
+            .iter()
+            .any(|(_, key)| key.target == ForeignKeyTarget::Unknown)
+        {
+            return None;
+        }
+        Some(keys.iter().any(|(owner, key)| {
+            self.owner_of(&key.target, *owner)
+                .is_some_and(|found| found == to || self.linearized(to).contains(&found))
+        }))
+    }
+
+    /// Whether every column of the class is visible: no `__table__`, no base from elsewhere that
+    /// might bring columns.
+    fn is_readable(&self, class: ClassId) -> bool {
+        self.linearized(class)
+            .into_iter()
+            .all(|id| self.class(id).assigned("__table__").is_none())
+    }
+
+    /// The foreign keys of the class and its bases, each with the class that declares it.
+    fn foreign_keys_of(&self, class: ClassId) -> Vec<(ClassId, &ForeignKey<'t>)> {
+        self.linearized(class)
+            .into_iter()
+            .flat_map(|owner| {
+                self.columns_of(owner).flat_map(move |column| {
+                    // A mixin's key is seen from the class that was asked.
+                    column.foreign_keys.iter().map(move |key| (class, key))
+                })
+            })
+            .collect()
+    }
+
+    /// The class whose table a foreign key refers to.
+    fn owner_of(&self, target: &ForeignKeyTarget, from: ClassId) -> Option<ClassId> {
+        match target {
+            ForeignKeyTarget::Attribute(class, _) => Some(*class),
+            ForeignKeyTarget::Name { table, .. } => {
+                let root = self.declarative_root(from);
+                let owners: Vec<ClassId> = self
+                    .models
+                    .classes_with_table(table)
+                    .iter()
+                    .copied()
+                    .filter(|&id| root.is_none() || self.declarative_root(id) == root)
+                    .collect();
+                match owners.as_slice() {
+                    [only] => Some(*only),
+                    _ => None,
+                }
+            }
+            ForeignKeyTarget::Unknown => None,
+        }
+    }
+}
