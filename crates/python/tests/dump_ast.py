@@ -42,9 +42,9 @@ def dump(path: str) -> str:
         data = data[3:]
     elif encoding != "utf-8":
         data = data.decode(encoding).encode()
-    data.decode()
+    text = data.decode()
     starts = line_starts(data)
-    tree = ast.parse(data)
+    tree = ast.parse(text)
     skipped = in_strings(tree)
     nodes = []
     for node in ast.walk(tree):
