@@ -74,7 +74,7 @@ const GENERATOR_ANNOTATIONS: &[&str] = &[
 
 impl<'p, 't> Infer<'p, 't> {
     /// What a parameter is: `self` and `cls`, its annotation, a dependency or other default, a
-    /// pytest fixture, and at last its conventional name.
+    /// pytest fixture, and at last what the calls of its function give.
     pub(crate) fn parameter(
         &self,
         file: FileId,
@@ -100,7 +100,7 @@ impl<'p, 't> Infer<'p, 't> {
         if let Some(value) = self.fixture(file, function, binding.name) {
             return Some(value);
         }
-        None
+        self.given_by_calls(file, function, binding.name)
     }
 
     /// `self` or `cls`.

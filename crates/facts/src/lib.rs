@@ -6,6 +6,7 @@
 
 pub mod sqlalchemy;
 
+mod call_sites;
 mod classes;
 mod dump;
 mod functions;

@@ -5,6 +5,7 @@ use alchemod_python::{Node, NodeId, Nodes, Tree};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::call_sites::{self, CallsByName};
 use crate::classes::{self, Class};
 use crate::infer::Infer;
 use crate::models::Models;
@@ -110,6 +111,7 @@ pub struct Project<'t> {
     pub(crate) classes: Vec<Class<'t>>,
     pub(crate) class_at: FxHashMap<Place, ClassId>,
     pub(crate) models: Models<'t>,
+    pub(crate) calls: CallsByName<'t>,
 }
 
 impl<'t> Project<'t> {
@@ -129,6 +131,7 @@ impl<'t> Project<'t> {
                 .enumerate()
                 .map(|(index, class)| (class.place(), ClassId(index as u32)))
                 .collect(),
+            calls: call_sites::collect(&files),
             files,
             classes,
             models: Models::default(),

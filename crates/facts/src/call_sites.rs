@@ -1,0 +1,134 @@
+//! What a parameter is, from the calls of its function that the project shows.
+
+use alchemod_python::ast;
+use alchemod_python::{Node, NodeId};
+use rustc_hash::FxHashMap;
+
+use crate::functions::{function_def, last_name, FunctionDef};
+use crate::infer::{combine, Infer};
+use crate::scopes::BindingKind;
+use crate::sqlalchemy::handles;
+use crate::value::{Place, Typed, Value};
+use crate::{File, FileId};
+
+/// More calls than this are not looked at: the name is then too common to be worth it.
+const MOST_CALLS: usize = 200;
+
+/// Calls by the callee's last name.
+pub(crate) type CallsByName<'t> = FxHashMap<&'t str, Vec<(FileId, &'t ast::ExprCall)>>;
+
+/// Collects the calls whose callee's last name is that of a function or class of the project.
+pub(crate) fn collect<'t>(files: &[File<'t>]) -> CallsByName<'t> {
+    let mut calls: CallsByName<'t> = FxHashMap::default();
+    for file in files {
+        for binding in file.scopes.bindings() {
+            if matches!(binding.kind, BindingKind::Function | BindingKind::Class(_)) {
+                calls.entry(binding.name).or_default();
+            }
+        }
+    }
+    for file in files {
+        for (_, node) in file.nodes.iter() {
+            let Node::Expr(ast::Expr::Call(call)) = node else {
+                continue;
+            };
+            if let Some(known) = last_name(&call.func).and_then(|name| calls.get_mut(name)) {
+                known.push((file.id, call));
+            }
+        }
+    }
+    calls
+}
+
+impl<'p, 't> Infer<'p, 't> {
+    /// What the visible calls of a function give to its parameter `name`. All must agree; only
+    /// for a conventional name of a session may some be unknown.
+    pub(crate) fn given_by_calls(
+        &self,
+        file: FileId,
+        function: NodeId,
+        name: &str,
+    ) -> Option<Typed> {
+        let place = Place {
+            file,
+            node: function,
+        };
+        let def = function_def(self.project.file(file).nodes.get(function))?;
+        let owner = self
+            .project
+            .class_of_scope(file, self.project.file(file).scopes.of(function));
+        let called_as = match (owner, def.name) {
+            (Some(class), "__init__") => self.project.class(class).name(),
+            (_, name) => name,
+        };
+        let calls = self
+            .project
+            .calls
+            .get(called_as)
+            .map_or(&[][..], Vec::as_slice);
+        if calls.is_empty() || calls.len() > MOST_CALLS {
+            return None;
+        }
+        let position = position(&def, name, owner.is_some(), self.is_static(place));
+        let may_be_unknown = handles::is_session_name(name);
+        let mut values = Vec::new();
+        for &(from, call) in calls {
+            if !self.may_call(from, call, place) {
+                continue;
+            }
+            let value = given(call, position, name).and_then(|value| {
+                let scope = self.project.file(from).scope_of(value)?;
+                self.expr(from, scope, value)
+            });
+            match value {
+                Some(_) => values.push(value),
+                None if may_be_unknown => {}
+                None => return None,
+            }
+        }
+        combine(values)
+            .filter(|typed| typed.value != Value::None)
+            .map(Typed::flowed)
+    }
+
+    fn is_static(&self, place: Place) -> bool {
+        self.project.has_decorator(place, &["staticmethod"])
+    }
+
+    /// Whether the call may be one of the function: it is, or its callee is unknown.
+    fn may_call(&self, from: FileId, call: &'t ast::ExprCall, place: Place) -> bool {
+        let Some(scope) = self.project.file(from).scope_of(&call.func) else {
+            return false;
+        };
+        match self.expr(from, scope, &call.func).map(|typed| typed.value) {
+            Some(Value::Function(found)) => found == place,
+            Some(Value::Class(class)) => {
+                let found = self
+                    .class_member(class, "__init__")
+                    .map(|typed| typed.value);
+                found == Some(Value::Function(place))
+            }
+            Some(_) => false,
+            None => true,
+        }
+    }
+}
+
+/// The position of a parameter among a call's arguments; `None` if it is keyword-only.
+fn position(def: &FunctionDef<'_>, name: &str, in_class: bool, is_static: bool) -> Option<usize> {
+    let index = def
+        .args
+        .posonlyargs
+        .iter()
+        .chain(&def.args.args)
+        .position(|arg| arg.def.arg.as_str() == name)?;
+    index.checked_sub(usize::from(in_class && !is_static))
+}
+
+fn given<'t>(
+    call: &'t ast::ExprCall,
+    position: Option<usize>,
+    name: &str,
+) -> Option<&'t ast::Expr> {
+    alchemod_python::arguments::argument(call, position, name)
+}
