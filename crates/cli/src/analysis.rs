@@ -106,7 +106,7 @@ impl Project {
         filter: &Filter,
         host: &mut Host,
     ) {
-        let Place { base, context } = locate::place(paths);
+        let Place { base, context } = locate::place(paths, &host.cwd);
         let shown = |path: &Path| relative(path, &host.cwd);
         let to_read = |path: PathBuf, reported: bool| -> ToRead {
             let key = path.strip_prefix(&base).unwrap_or(&path).to_path_buf();
@@ -121,7 +121,9 @@ impl Project {
             wanted = found.files;
         }
         let known_alone = self.stdin && args.stdin_filename.is_none();
-        let context = context.filter(|folder| !paths.contains(folder) && !known_alone);
+        let context = context.filter(|folder| {
+            !paths.contains(folder) && !known_alone && (self.stdin || !wanted.is_empty())
+        });
         let mut others = context.map_or_else(Vec::new, |folder| {
             discovery::find(&[folder], filter, &host.cwd).files
         });

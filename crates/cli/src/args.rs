@@ -154,7 +154,8 @@ pub struct ProjectArgs {
     #[arg(long, value_name = "VERSION")]
     pub python_version: Option<PythonVersion>,
 
-    /// Leave out what matches, with the syntax of .gitignore; may be given again
+    /// Leave out what matches, with the syntax of .gitignore, besides what the configuration leaves out;
+    /// may be given again
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
     /// Read too what is left out by default: files in .gitignore, hidden folders, virtual environments,
@@ -172,7 +173,7 @@ pub struct ProjectArgs {
 /// How to talk to the user.
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub struct TerminalArgs {
-    /// Say more: the settings found, and every finding in the summary
+    /// Say more: the settings found, and all reasons in the summary
     #[arg(short, long, conflicts_with = "quiet")]
     pub verbose: bool,
     /// Say less: no summary, only problems

@@ -56,7 +56,7 @@ pub struct Place {
 }
 
 /// Finds the project of `paths` (absolute, at least one).
-pub fn place(paths: &[PathBuf]) -> Place {
+pub fn place(paths: &[PathBuf], cwd: &Path) -> Place {
     let mut common = paths
         .first()
         .map(|path| folder_of(path).to_path_buf())
@@ -70,19 +70,19 @@ pub fn place(paths: &[PathBuf]) -> Place {
             context: Some(root.to_path_buf()),
         };
     }
-    // Outside any project the outermost package is all that surely belongs together.
-    let mut packages = common
+    // Without marks, users sit at the top of their project; and the outermost package is all that surely
+    // belongs together.
+    let package = common
         .ancestors()
-        .take_while(|folder| folder.join("__init__.py").is_file());
-    match packages.by_ref().last() {
-        Some(package) => Place {
-            base: package.parent().unwrap_or(package).to_path_buf(),
-            context: Some(package.to_path_buf()),
+        .take_while(|folder| folder.join("__init__.py").is_file())
+        .last();
+    let top = package.and_then(Path::parent).unwrap_or(&common);
+    Place {
+        base: match top.starts_with(cwd) {
+            true => cwd.to_path_buf(),
+            false => top.to_path_buf(),
         },
-        None => Place {
-            base: common,
-            context: None,
-        },
+        context: package.map(Path::to_path_buf),
     }
 }
 
@@ -93,4 +93,45 @@ fn project_root(start: &Path) -> Option<&Path> {
         .ancestors()
         .take_while(|folder| folder.parent().is_some() && Some(*folder) != home.as_deref())
         .find(|folder| MARKERS.iter().any(|marker| folder.join(marker).exists()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_base_holds_the_packages() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let root = folder.path().canonicalize().expect("a folder");
+        for path in [
+            "app/__init__.py",
+            "app/sub/__init__.py",
+            "app/sub/x.py",
+            "loose/y.py",
+            "marked/src/z.py",
+            "marked/setup.py",
+        ] {
+            let path = root.join(path);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
+            std::fs::write(path, "").expect("written");
+        }
+        for (given, cwd, base, context) in [
+            (&["app/sub/x.py"][..], "", "", Some("app")),
+            (&["app/sub"], "app/sub", "", Some("app")),
+            (&["loose/y.py"], "", "", None),
+            (&["loose/y.py"], "app", "loose", None),
+            (&["app/sub/x.py", "loose"], "", "", None),
+            (&["marked/src/z.py"], "", "marked", Some("marked")),
+        ] {
+            let paths: Vec<PathBuf> = given.iter().map(|path| root.join(path)).collect();
+            let place = place(&paths, &root.join(cwd));
+            // Joining an empty path leaves a slash behind, which comparing components ignores.
+            assert_eq!(place.base, root.join(base), "{given:?} from {cwd:?}");
+            assert_eq!(
+                place.context,
+                context.map(|path| root.join(path)),
+                "{given:?} from {cwd:?}"
+            );
+        }
+    }
 }

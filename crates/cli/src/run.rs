@@ -1,10 +1,10 @@
 //! The commands and their exit codes.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io;
 
 use alchemod_engine::{Rule, Transform};
-use clap::Parser;
+use clap::{ArgAction, CommandFactory, Parser};
 use rayon::prelude::*;
 
 use crate::analysis::{Analysis, Project};
@@ -38,6 +38,7 @@ pub fn run(
     host: &mut Host,
     transforms: &[&dyn Transform],
 ) -> u8 {
+    let arguments = command_first(arguments.into_iter().collect());
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => return usage(&error, host),
@@ -71,6 +72,36 @@ pub fn run(
         Err(Stop::Output(error)) => stop(host, &format!("error: cannot write the output: {error}")),
         Err(Stop::Message(message)) => stop(host, &message),
     }
+}
+
+/// Lets options stand before the command, as in `alchemod --color never apply .`.
+fn command_first(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let syntax = Cli::command();
+    let takes_value = |option: &OsStr| {
+        let Some(long) = option.to_str().and_then(|option| option.strip_prefix("--")) else {
+            return false;
+        };
+        let named = syntax
+            .get_arguments()
+            .find(|one| one.get_long() == Some(long));
+        named.is_some_and(|one| matches!(one.get_action(), ArgAction::Set | ArgAction::Append))
+    };
+    let mut at = 1;
+    while let Some(argument) = arguments.get(at) {
+        let is_option = argument.as_encoded_bytes().starts_with(b"-") && argument != "-";
+        if argument == "--" {
+            break;
+        }
+        if !is_option {
+            if syntax.find_subcommand(argument).is_some() {
+                let command = arguments.remove(at);
+                arguments.insert(1, command);
+            }
+            break;
+        }
+        at += if takes_value(argument) { 2 } else { 1 };
+    }
+    arguments
 }
 
 /// Ends with a line on standard error; if even that cannot be written, there is nobody to tell.
@@ -148,7 +179,13 @@ fn preview(args: &DiffArgs, host: &mut Host, transforms: &[&dyn Transform]) -> R
     let plan = Plan::new(&analysis);
     let changes = plan.changes();
     let paint = Paint { on: host.out_color };
-    diff::write(&mut host.out, &changes, &analysis.project.base, paint)?;
+    diff::write(
+        &mut host.out,
+        &changes,
+        &analysis.project.base,
+        &host.cwd,
+        paint,
+    )?;
     host.out.flush()?;
     let summary = Summary::new(&analysis, changes.len(), &plan.left);
     let failed = finish(

@@ -3,6 +3,8 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use alchemod_text::{unified_diff, Diff, DiffLine, Encoding, LineKind};
 
 use crate::locate::git_root;
@@ -12,7 +14,8 @@ use crate::trouble::one_line;
 
 const CONTEXT_LINES: usize = 3;
 
-/// Writes the diff of all changes. Paths are seen from the root of the git repository, or else from `base`.
+/// Writes the diff of all changes. Paths are seen from the root of the git repository in which `base` lies, or
+/// else from the current directory, or if that is beside the files from `base`.
 ///
 /// # Errors
 /// When `out` cannot be written.
@@ -20,21 +23,36 @@ pub fn write(
     out: &mut dyn Write,
     changes: &[&Change<'_>],
     base: &Path,
+    cwd: &Path,
     paint: Paint,
 ) -> io::Result<()> {
-    let root = git_root(base).unwrap_or(base);
-    for change in changes {
+    let all_here = || {
+        changes
+            .iter()
+            .all(|change| change.file.path.starts_with(cwd))
+    };
+    let root = match git_root(base) {
+        Some(root) => root,
+        None if all_here() => cwd,
+        None => base,
+    };
+    let one = |change: &&Change<'_>| {
         let path = match change.file.path.strip_prefix(root) {
             Ok(below) => below,
             Err(_) => &change.file.shown,
         };
         let path = path.to_string_lossy().replace('\\', "/");
+        let mut bytes = Vec::new();
         match paint.on {
-            true => write_colored(out, change, &path)?,
-            false => write_plain(out, change, &path)?,
+            true => write_colored(&mut bytes, change, &path)?,
+            false => write_plain(&mut bytes, change, &path)?,
         }
-    }
-    Ok(())
+        Ok(bytes)
+    };
+    let diffs: Vec<io::Result<Vec<u8>>> = changes.par_iter().map(one).collect();
+    diffs
+        .into_iter()
+        .try_for_each(|bytes| out.write_all(&bytes?))
 }
 
 fn diff_of(old: &str, new: &str, path: &str) -> Option<Diff> {

@@ -119,7 +119,7 @@ fn line_edits(old: &str, new: &str) -> Vec<Value> {
         return Vec::new();
     };
     let lines = LineIndex::new(old);
-    let _ = &lines;
+    let line_of = |at: usize| lines.line_of(u32::try_from(at).unwrap_or(u32::MAX));
     // Lines of a diff end in `\n` only.
     let starts: Vec<usize> = std::iter::once(0)
         .chain(old.match_indices('\n').map(|(at, _)| at + 1))
@@ -140,11 +140,12 @@ fn line_edits(old: &str, new: &str) -> Vec<Value> {
             let text: String = added
                 .flat_map(|line| [line.text.as_str(), if line.newline { "\n" } else { "" }])
                 .collect();
+            let (start, end) = (start_of(first), start_of(first + hunk.old_count));
             json!({
-                "start": start_of(first),
-                "end": start_of(first + hunk.old_count),
-                "line": first + 1,
-                "end_line": first + hunk.old_count + 1,
+                "line": line_of(start),
+                "end_line": line_of(end),
+                "start": start,
+                "end": end,
                 "text": text,
             })
         })

@@ -11,6 +11,9 @@ use crate::output::style::{self, Paint};
 /// # Errors
 /// When `out` cannot be written.
 pub fn list(out: &mut dyn Write, rules: &[&'static Rule], paint: Paint) -> io::Result<()> {
+    if rules.is_empty() {
+        return writeln!(out, "no rules in this build");
+    }
     let width = rules.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
     for stage in Stage::ALL {
         let of_stage: Vec<_> = rules.iter().filter(|rule| rule.stage == stage).collect();
