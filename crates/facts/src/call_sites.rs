@@ -1,5 +1,6 @@
 //! What a parameter is, from the calls of its function that the project shows.
 
+use alchemod_python::arguments::argument;
 use alchemod_python::ast;
 use alchemod_python::{Node, NodeId};
 use rustc_hash::FxHashMap;
@@ -48,6 +49,7 @@ impl<'p, 't> Infer<'p, 't> {
         file: FileId,
         function: NodeId,
         name: &str,
+        default: Option<&'t ast::Expr>,
     ) -> Option<Typed> {
         let place = Place {
             file,
@@ -76,10 +78,16 @@ impl<'p, 't> Infer<'p, 't> {
             if !self.may_call(from, call, place) {
                 continue;
             }
-            let value = given(call, position, name).and_then(|value| {
-                let scope = self.project.file(from).scope_of(value)?;
-                self.expr(from, scope, value)
-            });
+            let value = match argument(call, position, name) {
+                Some(value) => {
+                    let scope = self.project.file(from).scope_of(value)?;
+                    self.expr(from, scope, value)
+                }
+                None => default.and_then(|default| {
+                    let scope = self.project.file(file).scope_of(default)?;
+                    self.expr(file, scope, default)
+                }),
+            };
             match value {
                 Some(_) => values.push(value),
                 None if may_be_unknown => {}
@@ -87,7 +95,7 @@ impl<'p, 't> Infer<'p, 't> {
             }
         }
         combine(values)
-            .filter(|typed| typed.value != Value::None)
+            .filter(|typed| !(may_be_unknown && typed.value == Value::None))
             .map(Typed::flowed)
     }
 
@@ -123,12 +131,4 @@ fn position(def: &FunctionDef<'_>, name: &str, in_class: bool, is_static: bool) 
         .chain(&def.args.args)
         .position(|arg| arg.def.arg.as_str() == name)?;
     index.checked_sub(usize::from(in_class && !is_static))
-}
-
-fn given<'t>(
-    call: &'t ast::ExprCall,
-    position: Option<usize>,
-    name: &str,
-) -> Option<&'t ast::Expr> {
-    alchemod_python::arguments::argument(call, position, name)
 }

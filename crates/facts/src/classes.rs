@@ -325,8 +325,8 @@ impl<'t> Project<'t> {
         }
         loop {
             let mut changed = false;
-            for index in 0..self.classes.len() {
-                if own[index].is_some() || self.classes[index].kind != ClassKind::Plain {
+            for (index, own) in own.iter().enumerate() {
+                if own.is_some() || self.classes[index].kind != ClassKind::Plain {
                     continue;
                 }
                 let inherited = self.inherited_kind(ClassId(index as u32));

@@ -139,7 +139,8 @@ fn is_worth_telling(value: &Value) -> bool {
     }
 }
 
-fn describe(project: &Project<'_>, typed: &Typed) -> String {
+/// A value and its certainty in words.
+pub fn describe(project: &Project<'_>, typed: &Typed) -> String {
     format!(
         "{} ({:?})",
         describe_value(project, &typed.value),

@@ -100,7 +100,7 @@ impl<'p, 't> Infer<'p, 't> {
         if let Some(value) = self.fixture(file, function, binding.name) {
             return Some(value);
         }
-        self.given_by_calls(file, function, binding.name)
+        self.given_by_calls(file, function, binding.name, default)
     }
 
     /// `self` or `cls`.
@@ -246,6 +246,9 @@ impl<'p, 't> Infer<'p, 't> {
         use ast::Expr;
         match annotation {
             Expr::Name(_) | Expr::Attribute(_) => instance_of(self.expr(file, scope, annotation)?),
+            Expr::Constant(constant) if constant.value.is_none() => {
+                Some(Typed::proven(Value::None))
+            }
             Expr::Constant(constant) => {
                 let text = constant.value.as_str()?;
                 instance_of(self.dotted(file, scope, text.trim())?)

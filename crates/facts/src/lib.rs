@@ -19,7 +19,7 @@ pub mod scopes;
 mod value;
 
 pub use classes::{is_true, Class, ClassKind};
-pub use dump::dump;
+pub use dump::{describe, dump};
 pub use functions::{function_def, last_name, FunctionDef, Results};
 pub use models::{Column, Constructor, ForeignKey, ForeignKeyTarget, Models, Nullability, Table};
 pub use modules::Modules;

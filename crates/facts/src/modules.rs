@@ -8,6 +8,9 @@ use crate::FileId;
 /// `tests` is one away) belongs to another project.
 const FARTHEST_ROOT: usize = 2;
 
+/// Never a file that happens to stand beside the importing one inside a package.
+const LIBRARIES: &[&str] = &["sqlalchemy", "flask_sqlalchemy", "alembic", "sqlmodel"];
+
 /// Which file each dotted name may mean.
 ///
 /// A file answers to every tail of its path (`src/app/db.py` to `src.app.db`, `app.db` and `db`),
@@ -72,6 +75,7 @@ impl Modules {
     pub fn find(&self, module: &str, from: FileId) -> Option<FileId> {
         let length = module.split('.').count();
         let home = &self.parts[from.0 as usize];
+        let is_library = LIBRARIES.contains(&module.split('.').next().unwrap_or(module));
         let mut best = None;
         let mut tie = false;
         for &candidate in self.by_tail.get(module)? {
@@ -80,7 +84,7 @@ impl Modules {
             let root_parts = &self.parts[index][..root];
             // A root lies outside of all packages, but for a script's own folder, which Python
             // puts on the path.
-            let own_folder = home.len() == root + 1 && home.starts_with(root_parts);
+            let own_folder = !is_library && home.len() == root + 1 && home.starts_with(root_parts);
             if root > self.root[index] && !own_folder {
                 continue;
             }

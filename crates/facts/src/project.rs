@@ -70,7 +70,7 @@ impl<'t> File<'t> {
     }
 }
 
-fn listed_in_all<'t>(body: &'t [ast::Stmt]) -> Option<FxHashSet<&'t str>> {
+fn listed_in_all(body: &[ast::Stmt]) -> Option<FxHashSet<&str>> {
     let mut listed = None;
     for stmt in body {
         let (targets, value) = match stmt {
