@@ -58,12 +58,20 @@ fn after_callee(tree: &Tree, call: &ast::ExprCall) -> u32 {
     tree.tokens().parenthesised(callee, bounds).end
 }
 
+/// The span of a call's argument (positional or keyword) with the parentheses around it, but not
+/// the call's own.
+pub fn argument_span(tree: &Tree, call: &ast::ExprCall, argument: &impl Ranged) -> Option<Span> {
+    let inside = inside_parentheses(tree, call)?;
+    Some(tree.tokens().parenthesised(span(argument), inside))
+}
+
 /// The span of a call's argument (positional or keyword) as to be removed: with the comma after
 /// it, or, for the last one, the comma before it; with the blanks that go with that comma.
-/// The whole inside of the parentheses if it is the only one.
+/// The whole inside of the parentheses if it is the only one. Comments may lie in it: look with
+/// [`crate::Tokens::comments`].
 pub fn removal(tree: &Tree, call: &ast::ExprCall, argument: &impl Ranged) -> Option<Span> {
     let inside = inside_parentheses(tree, call)?;
-    let widest = tree.tokens().parenthesised(span(argument), inside);
+    let widest = argument_span(tree, call, argument)?;
     let count = call.args.len() + call.keywords.len();
     if count == 1 {
         return Some(inside);

@@ -156,8 +156,13 @@ fn marker(used: u32) -> Result<char, SyntaxError> {
 fn restore_tokens(tokens: &mut Vec<Token>, scan: &Scan) {
     let mut set = |offsets: &[u32], kind: TokenKind| {
         for offset in offsets {
-            if let Ok(index) = tokens.binary_search_by_key(offset, |t| t.span.start) {
-                tokens[index].kind = kind;
+            match tokens.binary_search_by_key(offset, |t| t.span.start) {
+                Ok(index) => tokens[index].kind = kind,
+                // `except A,:` was parsed with a blank in place of the comma
+                Err(index) => {
+                    let span = alchemod_text::Span::new(*offset, offset + 1);
+                    tokens.insert(index, Token { kind, span });
+                }
             }
         }
     };

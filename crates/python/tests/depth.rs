@@ -42,7 +42,11 @@ fn survives(text: String) -> Result<usize, String> {
         Err(error) => Err(error.message),
     };
     let thread = std::thread::Builder::new().stack_size(STACK_SIZE);
-    thread.spawn(work).expect("a thread").join().expect("no panic")
+    thread
+        .spawn(work)
+        .expect("a thread")
+        .join()
+        .expect("no panic")
 }
 
 #[test]
