@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use alchemod_engine::{
     FileReport, Input, Problem, PythonVersion, Report, Rule, Selection, Settings, Transform,
 };
+use clap::CommandFactory;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::args::ProjectArgs;
+use crate::args::{Cli, ProjectArgs};
 use crate::config::{self, Config};
 use crate::discovery::{self, Filter};
 use crate::host::Host;
@@ -79,9 +80,20 @@ impl Project {
         let settings = settings(args, &config, &start, &host.cwd, transforms)?;
         let config_folder = config.path.as_deref().and_then(Path::parent);
         let config_folder = config_folder.unwrap_or(&host.cwd).to_path_buf();
+        let label = match &config.path {
+            Some(path) => format!(
+                "{}: error: [tool.alchemod] exclude",
+                relative(path, &host.cwd).display()
+            ),
+            None => String::new(),
+        };
         let excludes = [
-            (config_folder, config.exclude.clone()),
-            (host.cwd.clone(), args.exclude.clone()),
+            (config_folder, config.exclude.as_slice(), label.as_str()),
+            (
+                host.cwd.clone(),
+                args.exclude.as_slice(),
+                "error: --exclude",
+            ),
         ];
         let filter = Filter::new(args.no_ignore, &excludes).map_err(Stop::Message)?;
         let mut project = Project {
@@ -176,17 +188,14 @@ impl Project {
         let by_key: FxHashMap<PathBuf, usize> = keys
             .map(|(index, file)| (file.key.clone(), index))
             .collect();
-        let asked = |path: &Path| {
-            by_key
-                .get(path)
-                .map(|&index| &self.files[index])
-                .filter(|f| f.reported)
-        };
-        report.files.retain(|file| asked(&file.path).is_some());
+        let file_of = |path: &Path| by_key.get(path).map(|&index| &self.files[index]);
+        let asked = |path: &Path| file_of(path).is_some_and(|file| file.reported);
+        report.files.retain(|file| asked(&file.path));
         let troubles: Vec<Trouble> = report
             .problems
             .iter()
-            .filter_map(|problem| Some(trouble_of(problem, asked(&problem.path)?)))
+            .filter(|problem| file_of(&problem.path).is_none() || asked(&problem.path))
+            .map(|problem| trouble_of(problem, file_of(&problem.path)))
             .collect();
         self.troubles.extend(troubles);
         self.troubles.sort();
@@ -223,11 +232,21 @@ fn report_path(report: &FileReport) -> PathBuf {
     report.path.clone()
 }
 
-fn trouble_of(problem: &Problem, file: &Loaded) -> Trouble {
+fn trouble_of(problem: &Problem, file: Option<&Loaded>) -> Trouble {
     Trouble {
-        path: file.shown.clone(),
+        path: match file {
+            Some(file) => file.shown.clone(),
+            // A problem of the run as a whole.
+            None => PathBuf::from("alchemod"),
+        },
         place: problem.place.map(|(line, column)| (line, Some(column))),
-        message: problem.message.clone(),
+        message: match problem.place {
+            Some(_) => format!(
+                "{}; correct it or leave it out with --exclude",
+                problem.message
+            ),
+            None => problem.message.clone(),
+        },
     }
 }
 
@@ -255,10 +274,26 @@ fn given_paths(
     for path in given {
         match locate::absolute(path, cwd) {
             Ok(path) => paths.push(path),
-            Err(error) => troubles.push(Trouble::io(path, "read", &error)),
+            Err(error) => troubles.push(match command_like(path) {
+                Some(command) => Trouble::new(
+                    path,
+                    format!("no such file, nor command; did you mean `alchemod {command}`?"),
+                ),
+                None => Trouble::io(path, "read", &error),
+            }),
         }
     }
     paths
+}
+
+/// The command that a path looks like, if its name is nearly that of one.
+fn command_like(path: &Path) -> Option<String> {
+    let word = path.to_str()?;
+    let commands = Cli::command();
+    let names = commands.get_subcommands().map(|command| command.get_name());
+    let near = names
+        .max_by(|a, b| strsim::jaro_winkler(word, a).total_cmp(&strsim::jaro_winkler(word, b)))?;
+    (strsim::jaro_winkler(word, near) >= 0.85).then(|| near.to_owned())
 }
 
 fn settings(
@@ -297,6 +332,7 @@ fn settings(
         python,
         unsafe_rewrites: args.unsafe_rewrites || config.unsafe_rewrites.unwrap_or(false),
         selection: Selection { select, ignore },
+        jobs: args.jobs.map(usize::from),
     })
 }
 

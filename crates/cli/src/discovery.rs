@@ -32,19 +32,19 @@ impl Filter {
     /// .gitignore names, hidden folders, virtual environments and build folders.
     ///
     /// # Errors
-    /// One line, if a pattern cannot be understood.
-    pub fn new(no_ignore: bool, excludes: &[(PathBuf, Vec<String>)]) -> Result<Self, String> {
+    /// One line that begins with the list's own words, if a pattern cannot be understood.
+    pub fn new(no_ignore: bool, excludes: &[(PathBuf, &[String], &str)]) -> Result<Self, String> {
         let mut built = Vec::new();
-        for (folder, patterns) in excludes.iter().filter(|(_, patterns)| !patterns.is_empty()) {
+        for (folder, patterns, label) in excludes.iter().filter(|list| !list.1.is_empty()) {
             let mut builder = GitignoreBuilder::new(folder);
-            for pattern in patterns {
-                builder.add_line(None, pattern).map_err(|error| {
-                    format!("error: cannot understand --exclude {pattern:?}: {error}")
-                })?;
+            for pattern in *patterns {
+                builder
+                    .add_line(None, pattern)
+                    .map_err(|error| format!("{label}: cannot understand {pattern:?}: {error}"))?;
             }
             let matcher = builder
                 .build()
-                .map_err(|error| format!("error: cannot understand --exclude: {error}"))?;
+                .map_err(|error| format!("{label}: {error}"))?;
             built.push(matcher);
         }
         Ok(Filter {

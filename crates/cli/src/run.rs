@@ -4,6 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::io;
 
 use alchemod_engine::{Rule, Transform};
+use alchemod_python::Tree;
 use clap::{ArgAction, CommandFactory, Parser};
 use rayon::prelude::*;
 
@@ -18,6 +19,7 @@ use crate::output::style::{self, Paint};
 use crate::output::summary::{Deed, Summary};
 use crate::output::{diff, json, rules, text};
 use crate::plan::{Change, Plan};
+use crate::read::Loaded;
 use crate::selection;
 use crate::trouble::{Stop, Trouble};
 use crate::write::{replace_set, Replacement};
@@ -357,14 +359,40 @@ fn check(args: &CheckArgs, host: &mut Host, transforms: &[&dyn Transform]) -> Re
 
 fn facts(args: &FactsArgs, host: &mut Host, transforms: &[&dyn Transform]) -> Result<u8, Stop> {
     let project = Project::read(&args.project, host, transforms)?;
-    for trouble in &project.troubles {
+    let parse = |file: &Loaded| match alchemod_python::parse(file.source.text().to_owned()) {
+        Ok(tree) => Ok((file.key.to_string_lossy().replace('\\', "/"), tree)),
+        Err(error) => {
+            let (line, column) = file.source.line_column(error.offset);
+            Err(Trouble {
+                place: Some((line, Some(column))),
+                ..Trouble::new(&file.shown, error.to_string())
+            })
+        }
+    };
+    let parsed: Vec<Result<(String, Tree), Trouble>> =
+        project.files.par_iter().map(parse).collect();
+    let mut troubles = project.troubles;
+    let mut trees = Vec::new();
+    for result in parsed {
+        match result {
+            Ok(tree) => trees.push(tree),
+            Err(trouble) => troubles.push(trouble),
+        }
+    }
+    let files: Vec<(&str, &Tree)> = trees
+        .iter()
+        .map(|(path, tree)| (path.as_str(), tree))
+        .collect();
+    write!(
+        host.out,
+        "{}",
+        alchemod_facts::dump(&alchemod_facts::Project::new(&files))
+    )?;
+    host.out.flush()?;
+    for trouble in &troubles {
         writeln!(host.err, "{trouble}")?;
     }
-    Ok(if project.troubles.is_empty() {
-        DONE
-    } else {
-        FAILED
-    })
+    Ok(if troubles.is_empty() { DONE } else { FAILED })
 }
 
 fn analyse(

@@ -70,7 +70,10 @@ pub fn one_line(text: &str) -> String {
 
 /// What to do about errors of the operating system.
 const ADVICE: &[(io::ErrorKind, &str)] = &[
-    (io::ErrorKind::NotFound, "no such file; check the path"),
+    (
+        io::ErrorKind::NotFound,
+        "no such file or folder; check the path",
+    ),
     (
         io::ErrorKind::PermissionDenied,
         "permission denied; change the permissions or leave it out with --exclude",

@@ -215,7 +215,7 @@ mod tests {
         let result = replace_set(&[replacement(&gone, "a1", "a2")]);
         assert_eq!(
             lines(result),
-            ["gone.py: error: cannot write: no such file; check the path"]
+            ["gone.py: error: cannot write: no such file or folder; check the path"]
         );
         assert!(names(folder.path()).is_empty());
     }

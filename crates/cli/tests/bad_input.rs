@@ -117,7 +117,13 @@ fn an_unreadable_folder() {
 #[test]
 fn links_in_circles_and_broken_ones() {
     use std::os::unix::fs::symlink;
-    let circles: &[(&str, &[(&str, &str)], &str)] = &[
+    /// The link that is told, all links (target and name), and what is said.
+    type Circle = (
+        &'static str,
+        &'static [(&'static str, &'static str)],
+        &'static str,
+    );
+    let circles: &[Circle] = &[
         (
             "self.py",
             &[("self.py", "self.py")],
@@ -289,6 +295,11 @@ fn bad_arguments() {
             &["apply", "--stdin-filename", "x.py"],
             "--stdin-filename needs `-`",
         ),
+        (
+            &["apply", "--exclude", "a[", "good.py"],
+            "error: --exclude: cannot understand",
+        ),
+        (&["aply"], "did you mean `alchemod apply`?"),
         (&["explain", "nosuch"], "unknown rule \"nosuch\""),
     ] {
         let run = sandbox.run(arguments);

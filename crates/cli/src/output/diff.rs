@@ -41,7 +41,11 @@ pub fn write(
             Ok(below) => below,
             Err(_) => &change.file.shown,
         };
-        let path = path.to_string_lossy().replace('\\', "/");
+        let path = path.to_string_lossy();
+        let path = match cfg!(windows) {
+            true => path.replace('\\', "/"),
+            false => path.into_owned(),
+        };
         let mut bytes = Vec::new();
         match paint.on {
             true => write_colored(&mut bytes, change, &path)?,

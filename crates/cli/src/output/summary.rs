@@ -85,10 +85,7 @@ impl Summary {
         *rule = Some(finding.rule);
         group.count += 1;
         group.files.insert(file);
-        let why = match finding.outcome {
-            Outcome::Undone => "its rewrite would not have been sound",
-            _ => reason(finding),
-        };
+        let why = reason(finding);
         if !why.is_empty() {
             *group.reasons.entry(one_line(why)).or_default() += 1;
         }

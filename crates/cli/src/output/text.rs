@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use alchemod_engine::{Outcome, Reported, Safety};
 
 use crate::analysis::Analysis;
+use crate::output::reason;
 use crate::output::style::{self, Paint};
 use crate::trouble::one_line;
 
@@ -25,7 +26,7 @@ pub fn write(out: &mut dyn Write, analysis: &Analysis, paint: Paint) -> io::Resu
                 paint.with(style::ACCENT, finding.rule.code),
                 finding.rule.name,
                 one_line(&finding.message),
-                paint.with(style::WARN, reason(finding)),
+                paint.with(style::WARN, told_reason(finding)),
                 paint.with(style::DIM, format!("[{}]", finding.rule.guide.0)),
             )?;
         }
@@ -40,11 +41,11 @@ pub fn shown(findings: &[Reported]) -> impl Iterator<Item = &Reported> {
         .filter(|finding| finding.outcome != Outcome::Suppressed)
 }
 
-fn reason(finding: &Reported) -> String {
+fn told_reason(finding: &Reported) -> String {
+    let why = one_line(reason(finding));
     match (&finding.safety, finding.outcome) {
-        (_, Outcome::Undone) => " (by hand: its rewrite would not have been sound)".to_owned(),
-        (Safety::Safe, _) => String::new(),
-        (Safety::Unsafe(reason), _) => format!(" (unsafe: {})", one_line(reason)),
-        (Safety::Manual(reason), _) => format!(" (by hand: {})", one_line(reason)),
+        (Safety::Safe, outcome) if outcome != Outcome::Undone => String::new(),
+        (Safety::Unsafe(_), _) => format!(" (unsafe: {why})"),
+        _ => format!(" (by hand: {why})"),
     }
 }
