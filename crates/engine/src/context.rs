@@ -140,7 +140,7 @@ impl<'p, 't> Context<'p, 't> {
     pub(crate) fn names(&self) -> &'p Names {
         self.table()
             .names
-            .get_or_init(|| Names::new(self.file.tree))
+            .get_or_init(|| Names::new(self.project, self.file))
     }
 
     fn table(&self) -> &'p FileTable {

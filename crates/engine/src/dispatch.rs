@@ -71,7 +71,12 @@ impl<'a> Dispatch<'a> {
     }
 
     /// All findings in all files, by file and then by position and transform.
-    pub fn run(&self, project: &Project<'_>, settings: &Settings, tables: &FileTables) -> Vec<Found> {
+    pub fn run(
+        &self,
+        project: &Project<'_>,
+        settings: &Settings,
+        tables: &FileTables,
+    ) -> Vec<Found> {
         project
             .files
             .par_iter()
@@ -126,8 +131,12 @@ impl<'a> Dispatch<'a> {
             Node::Expr(expr) => match expr {
                 ast::Expr::Lambda(_) => [&self.functions, &[]],
                 ast::Expr::Call(call) => [&self.calls, self.named_call(call)],
-                ast::Expr::Name(name) if matches!(name.ctx, ast::ExprContext::Load) => [&self.names, &[]],
-                ast::Expr::Attribute(attribute) if matches!(attribute.ctx, ast::ExprContext::Load) => {
+                ast::Expr::Name(name) if matches!(name.ctx, ast::ExprContext::Load) => {
+                    [&self.names, &[]]
+                }
+                ast::Expr::Attribute(attribute)
+                    if matches!(attribute.ctx, ast::ExprContext::Load) =>
+                {
                     let named = self.attributes_named.get(attribute.attr.as_str());
                     [&self.names, named.map_or(&[], Vec::as_slice)]
                 }

@@ -71,12 +71,7 @@ pub(crate) fn run(pass: &Pass<'_>) -> Done {
     let findings = found
         .into_iter()
         .zip(verdicts)
-        .map(|(found, verdict)| {
-            (
-                found,
-                verdict.unwrap_or(Verdict::Final(Outcome::Rewritten)),
-            )
-        })
+        .map(|(found, verdict)| (found, verdict.unwrap_or(Verdict::Final(Outcome::Rewritten))))
         .collect();
     Done { findings, changed }
 }
@@ -92,7 +87,9 @@ fn first_verdict(pass: &Pass<'_>, found: &Found) -> Option<Verdict> {
         Safety::Safe | Safety::Unsafe(_) => {}
     }
     let Some(rewrite) = &finding.rewrite else {
-        return Some(Verdict::Undone("it has no rewrite (please report this)".into()));
+        return Some(Verdict::Undone(
+            "it has no rewrite (please report this)".into(),
+        ));
     };
     let files = rewrite.edits.iter().map(|(file, _)| file);
     for file in files.chain(rewrite.imports.iter().map(|(file, _)| file)) {
@@ -104,7 +101,11 @@ fn first_verdict(pass: &Pass<'_>, found: &Found) -> Option<Verdict> {
                     held.name
                 )))
             }
-            None => return Some(Verdict::Undone("it names no file (please report this)".into())),
+            None => {
+                return Some(Verdict::Undone(
+                    "it names no file (please report this)".into(),
+                ))
+            }
         }
     }
     rewrite
@@ -116,7 +117,10 @@ fn first_verdict(pass: &Pass<'_>, found: &Found) -> Option<Verdict> {
 
 /// Builds all files with parts. A rewrite that has to go from one file goes from all, so files are built
 /// again until no more has to go.
-fn build_all(pass: &Pass<'_>, mut parts: Parts<'_>) -> (Vec<(FileId, Built)>, Vec<(usize, String)>) {
+fn build_all(
+    pass: &Pass<'_>,
+    mut parts: Parts<'_>,
+) -> (Vec<(FileId, Built)>, Vec<(usize, String)>) {
     let importers = Importers::new(pass.files);
     let mut built: FxHashMap<FileId, Option<Built>> = FxHashMap::default();
     let mut dropped: Vec<(usize, String)> = Vec::new();

@@ -48,7 +48,10 @@ impl PythonVersion {
 
     /// `X | None` may be written in annotations that are evaluated at run time (PEP 604).
     pub fn has_union_operator(self) -> bool {
-        self >= PythonVersion { major: 3, minor: 10 }
+        self >= PythonVersion {
+            major: 3,
+            minor: 10,
+        }
     }
 
     /// `list[X]` may be written (PEP 585).

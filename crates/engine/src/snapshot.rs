@@ -28,9 +28,7 @@ pub(crate) struct Held {
 impl Held {
     /// The text that the user has.
     pub fn original(&self) -> &str {
-        self.original
-            .as_deref()
-            .unwrap_or_else(|| self.tree.text())
+        self.original.as_deref().unwrap_or_else(|| self.tree.text())
     }
 
     /// The new text, if it is another than the user's.

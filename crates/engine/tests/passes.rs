@@ -17,7 +17,10 @@ fn file(body: &str) -> String {
 fn one_transform_rewrites_all_its_sites() {
     let text = file("x = old(1)\ny = old(old(2))\n");
     let report = run_on(&[("a.py", &text)], &[&RENAME]);
-    assert_eq!(text_of(&report, "a.py", &text), file("x = new(1)\ny = new(new(2))\n"));
+    assert_eq!(
+        text_of(&report, "a.py", &text),
+        file("x = new(1)\ny = new(new(2))\n")
+    );
     let places: Vec<_> = report.files[0].findings.iter().map(|f| f.start).collect();
     assert_eq!(places, [(2, 5), (3, 5), (3, 9)]);
     assert!(report.files[0]
@@ -233,10 +236,19 @@ fn rules_of_later_releases_and_those_not_selected_do_not_run() {
         target: Target::V14,
         ..Settings::default()
     };
-    assert!(run_with(&[("a.py", &text)], &[&LATER], &settings).files.is_empty());
-    assert_eq!(run_with(&[("a.py", &text)], &[&RENAME], &settings).files.len(), 1);
+    assert!(run_with(&[("a.py", &text)], &[&LATER], &settings)
+        .files
+        .is_empty());
+    assert_eq!(
+        run_with(&[("a.py", &text)], &[&RENAME], &settings)
+            .files
+            .len(),
+        1
+    );
     settings.selection.ignore.push("AM901".into());
-    assert!(run_with(&[("a.py", &text)], &[&RENAME], &settings).files.is_empty());
+    assert!(run_with(&[("a.py", &text)], &[&RENAME], &settings)
+        .files
+        .is_empty());
 }
 
 #[test]
@@ -304,7 +316,11 @@ fn a_rule_that_panics_is_a_finding() {
 
 #[test]
 fn deep_nesting_does_not_overflow() {
-    let text = file(&format!("x = {}y{}\n", "(".repeat(20_000), ")".repeat(20_000)));
+    let text = file(&format!(
+        "x = {}y{}\n",
+        "(".repeat(20_000),
+        ")".repeat(20_000)
+    ));
     run_on(&[("a.py", &text)], &[&RENAME]);
     let text = file(&format!("x = y{}\n", ".old()".repeat(20_000)));
     run_on(&[("a.py", &text)], &[&RENAME]);

@@ -1,6 +1,26 @@
-//! Import wishes: from a qualified name to the text to write at a site.
+//! Import wishes: from a qualified name to the text to write at a site, and from the wishes of a file
+//! to edits of its import statements.
 
+mod add;
+mod choose;
+mod importers;
+mod names;
+mod order;
+mod place;
+mod remove;
+mod statements;
+mod stdlib;
+mod typing_block;
+
+use alchemod_facts::FileId;
+
+use crate::snapshot::Held;
 use crate::ImportWish;
+
+pub(crate) use add::additions;
+pub(crate) use importers::Importers;
+pub(crate) use names::Names;
+pub(crate) use remove::removals;
 
 /// How to name something at a site, and the wish that makes the name true.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,12 +31,6 @@ pub struct Import {
     pub wish: Option<ImportWish>,
 }
 
-use alchemod_facts::FileId;
-use alchemod_python::Tree;
-use alchemod_text::Edit;
-
-use crate::snapshot::Held;
-
 /// What wishes of a file need to know of the other files.
 pub(crate) struct Surroundings<'a> {
     /// The file.
@@ -24,32 +38,12 @@ pub(crate) struct Surroundings<'a> {
     /// All files.
     pub files: &'a [Held],
     /// Who imports what.
-    pub importers: &'a Importers,
+    pub importers: &'a Importers<'a>,
 }
 
-pub(crate) struct Importers;
-impl Importers {
-    pub fn new(_: &[Held]) -> Self {
-        Importers
+impl Surroundings<'_> {
+    /// The path of the file.
+    pub fn path(&self) -> &str {
+        &self.files[self.file.0 as usize].name
     }
-}
-pub(crate) struct Names;
-impl Names {
-    pub fn new(_: &Tree) -> Self {
-        Names
-    }
-}
-pub(crate) fn additions(
-    _tree: &Tree,
-    _wishes: &[&ImportWish],
-    _around: &Surroundings<'_>,
-) -> Result<Vec<Edit>, String> {
-    Ok(Vec::new())
-}
-pub(crate) fn removals(
-    _tree: &Tree,
-    _wishes: &[&ImportWish],
-    _around: &Surroundings<'_>,
-) -> Result<Vec<Edit>, String> {
-    Ok(Vec::new())
 }
