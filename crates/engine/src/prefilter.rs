@@ -1,8 +1,152 @@
-//! Which files can matter.
+//! Which files can matter, so that the others need not be parsed.
+//!
+//! A file is parsed if
+//! 1. it mentions SQLAlchemy or SQLModel, or reads an attribute or name that a session or query usually has
+//!    (`.query`, `session`): a *seed*;
+//! 2. or it imports a module that is parsed by 1 or 2, through any number of others: whatever it uses may come
+//!    from there;
+//! 3. or a file of 1 or 2 imports it, through any number of others: what that file uses may come from here.
+//!
+//! Without a mention in any file nothing is parsed. Imports are read by [`scan`], and the module that an
+//! import means is taken by the end of its path, so that `app.db` may be any file `.../app/db.py`. Both take
+//! too much rather than too little.
+
+mod graph;
+mod scan;
+
+use memchr::{memchr2_iter, memmem};
+use rayon::prelude::*;
 
 use crate::Input;
+use graph::Graph;
+
+/// How the words go on, after the first two letters, that a file worth parsing mentions, in any case.
+const MENTIONS: [&[u8]; 2] = [b"lalchemy", b"lmodel"];
 
 /// For each input whether it must be parsed.
 pub(crate) fn relevant(inputs: &[Input]) -> Vec<bool> {
-    vec![true; inputs.len()]
+    let mentioned: Vec<bool> = inputs
+        .par_iter()
+        .map(|input| mentions(input.text.as_bytes()))
+        .collect();
+    if !mentioned.contains(&true) {
+        return vec![false; inputs.len()];
+    }
+    let seeds: Vec<bool> = inputs
+        .par_iter()
+        .zip(&mentioned)
+        .map(|(input, mentioned)| *mentioned || uses_handles(input.text.as_bytes()))
+        .collect();
+    let imports: Vec<Vec<scan::Import>> = inputs
+        .par_iter()
+        .map(|input| scan::imports(&input.text))
+        .collect();
+    let paths: Vec<String> = inputs
+        .iter()
+        .map(|input| crate::snapshot::slashes(&input.path))
+        .collect();
+    Graph::new(&paths, &imports).close(seeds)
+}
+
+/// Whether a text mentions SQLAlchemy or SQLModel. It looks for the letter that is rarest in other texts.
+fn mentions(text: &[u8]) -> bool {
+    memchr2_iter(b'q', b'Q', text).any(|at| {
+        let is_s = at > 0 && text[at - 1].eq_ignore_ascii_case(&b's');
+        let rest = &text[at + 1..];
+        let goes_on = |word: &&[u8]| {
+            rest.get(..word.len())
+                .is_some_and(|rest| rest.eq_ignore_ascii_case(word))
+        };
+        is_s && MENTIONS.iter().any(|word| goes_on(word))
+    })
+}
+
+/// Whether a text has `.query` as an attribute, or a name that ends in `session`.
+fn uses_handles(text: &[u8]) -> bool {
+    let ends = |end: usize| !text.get(end).is_some_and(|&byte| is_name_byte(byte));
+    memmem::find_iter(text, b".query").any(|at| ends(at + b".query".len()))
+        || memmem::find_iter(text, b"ession").any(|at| {
+            let is_letter = at > 0 && matches!(text[at - 1], b's' | b'S');
+            is_letter && ends(at + b"ession".len())
+        })
+}
+
+/// Whether a byte may be part of a name.
+fn is_name_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(files: &[(&str, &str)]) -> Vec<String> {
+        let inputs: Vec<Input> = files
+            .iter()
+            .map(|(path, text)| Input::new(*path, *text))
+            .collect();
+        relevant(&inputs)
+            .into_iter()
+            .zip(files)
+            .filter(|(is, _)| *is)
+            .map(|(_, (path, _))| (*path).to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn without_a_mention_nothing_is_parsed() {
+        let files = [("a.py", "session.query(x)\n"), ("b.py", "import a\n")];
+        assert!(parsed(&files).is_empty());
+    }
+
+    #[test]
+    fn seeds() {
+        let files = [
+            ("a.py", "from SQLAlchemy import x\n"),
+            ("b.py", "db.query(x)\n"),
+            ("c.py", "x.query_all()\n"),
+            ("d.py", "db_session.add(x)\n"),
+            ("e.py", "x.sessions\n"),
+            ("f.py", "Session()\n"),
+        ];
+        assert_eq!(parsed(&files), ["a.py", "b.py", "d.py", "f.py"]);
+    }
+
+    #[test]
+    fn a_chain_of_re_exports_survives() {
+        let files = [
+            ("src/app/db/base.py", "from sqlalchemy.orm import relation as r\n"),
+            ("src/app/db/__init__.py", "from .base import *\n"),
+            ("src/app/core/api.py", "from ..db import (\n    r as s, # why\n)\n"),
+            ("src/app/api.py", "if True:\n    from app.core \\\n        import api\n"),
+            ("src/app/models.py", "def f():\n    import os, app.api as x; x.api.s()\n"),
+            ("src/app/other.py", "import os\n"),
+            ("scripts/run.py", "from app import models\n"),
+        ];
+        let mut expected: Vec<&str> = files.iter().map(|(path, _)| *path).collect();
+        expected.retain(|path| *path != "src/app/other.py");
+        assert_eq!(parsed(&files), expected);
+    }
+
+    #[test]
+    fn what_a_relevant_file_imports_is_parsed() {
+        let files = [
+            ("app/models.py", "import sqlalchemy\nfrom app import kinds\n"),
+            ("app/kinds.py", "from app.enums import *\n"),
+            ("app/enums.py", "import enum\n"),
+            ("app/unrelated.py", "from app.enums import x\n"),
+        ];
+        assert_eq!(parsed(&files), ["app/models.py", "app/kinds.py", "app/enums.py"]);
+    }
+
+    #[test]
+    fn a_package_brings_its_modules() {
+        let files = [
+            ("app/__init__.py", ""),
+            ("app/models.py", "import sqlalchemy\n"),
+            ("run.py", "import app\napp.models.User\n"),
+            ("other.py", "import application\n"),
+        ];
+        assert_eq!(parsed(&files), ["app/__init__.py", "app/models.py", "run.py"]);
+    }
 }
