@@ -166,6 +166,7 @@ impl Project {
                 }),
                 Err(trouble) => self.troubles.push(trouble),
             }
+            loaded.sort_by(|a, b| a.key.cmp(&b.key));
         }
         self.base = base;
         self.files = loaded;
@@ -218,18 +219,16 @@ impl Analysis {
 
     /// The reports with their files, in order.
     pub fn files(&self) -> impl Iterator<Item = (&Loaded, &FileReport)> {
-        let with_file = |report| Some((self.loaded(&report_path(report))?, report));
-        self.report.files.iter().filter_map(with_file)
+        self.report
+            .files
+            .iter()
+            .filter_map(|report| Some((self.loaded(&report.path)?, report)))
     }
 
     /// The path of a file of a finding's edit, as the user sees it.
     pub fn shown<'a>(&'a self, key: &'a Path) -> &'a Path {
         self.loaded(key).map_or(key, |file| &file.shown)
     }
-}
-
-fn report_path(report: &FileReport) -> PathBuf {
-    report.path.clone()
 }
 
 fn trouble_of(problem: &Problem, file: Option<&Loaded>) -> Trouble {
@@ -272,15 +271,18 @@ fn given_paths(
     };
     let mut paths = Vec::new();
     for path in given {
-        match locate::absolute(path, cwd) {
-            Ok(path) => paths.push(path),
-            Err(error) => troubles.push(match command_like(path) {
-                Some(command) => Trouble::new(
-                    path,
-                    format!("no such file, nor command; did you mean `alchemod {command}`?"),
-                ),
-                None => Trouble::io(path, "read", &error),
-            }),
+        let absolute = match cwd.join(path).symlink_metadata() {
+            Ok(_) => locate::absolute(path, cwd),
+            Err(error) => Err(error),
+        };
+        match (absolute, command_like(path)) {
+            (Ok(path), _) => paths.push(path),
+            (Err(_), Some(command)) => {
+                let message =
+                    format!("no such file, nor command; did you mean `alchemod {command}`?");
+                troubles.push(Trouble::new(path, message));
+            }
+            (Err(error), None) => troubles.push(Trouble::io(path, "read", &error)),
         }
     }
     paths

@@ -296,7 +296,7 @@ fn bad_arguments() {
             "--stdin-filename needs `-`",
         ),
         (
-            &["apply", "--exclude", "a[", "good.py"],
+            &["apply", "--exclude", "[z-a]", "good.py"],
             "error: --exclude: cannot understand",
         ),
         (&["aply"], "did you mean `alchemod apply`?"),
