@@ -347,20 +347,24 @@ fn words(
     cwd: &Path,
     rules: &[&'static Rule],
 ) -> Result<Vec<String>, Stop> {
-    for word in given {
+    let given: Vec<String> = given.iter().map(|word| selection::normal(word)).collect();
+    for word in &given {
         selection::check(word, rules)
             .map_err(|message| Stop::Message(format!("error: {option}: {message}")))?;
     }
     if !given.is_empty() {
-        return Ok(given.to_vec());
+        return Ok(given);
     }
     let shown = config.path.as_deref().map(|path| relative(path, cwd));
     let key = option.trim_start_matches('-');
+    let mut words = Vec::new();
     for (word, line) in configured {
-        selection::check(word, rules).map_err(|message| {
+        let word = selection::normal(word);
+        selection::check(&word, rules).map_err(|message| {
             let path = shown.clone().unwrap_or_default();
             Trouble::at(path, *line, format!("[tool.alchemod] {key}: {message}"))
         })?;
+        words.push(word);
     }
-    Ok(configured.iter().map(|(word, _)| word.clone()).collect())
+    Ok(words)
 }

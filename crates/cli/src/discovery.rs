@@ -111,6 +111,15 @@ pub fn find(paths: &[PathBuf], filter: &Filter, cwd: &Path) -> Found {
                     search.found.empty.push(path.clone());
                 }
             }
+            Ok(_)
+                if path
+                    .extension()
+                    .is_some_and(|extension| extension == "ipynb") =>
+            {
+                let message =
+                    "notebooks are not read yet; export it with `jupyter nbconvert --to script`";
+                search.trouble(Trouble::new(search.shown(path), message));
+            }
             Ok(_) => search.found.files.push(path.clone()),
         }
     }

@@ -2,6 +2,18 @@
 
 use alchemod_engine::{Rule, Selection, Stage};
 
+/// A code in capitals; names and stages are in lower case already.
+pub fn normal(word: &str) -> String {
+    let word = word.trim();
+    let digits = |rest: &str| rest.bytes().all(|byte| byte.is_ascii_digit());
+    match word.get(..2).zip(word.get(2..)) {
+        Some((start, rest)) if start.eq_ignore_ascii_case("am") && digits(rest) => {
+            word.to_uppercase()
+        }
+        _ => word.to_lowercase(),
+    }
+}
+
 /// Checks that `word` names a rule.
 ///
 /// # Errors

@@ -73,6 +73,15 @@ fn an_empty_file_is_no_error() {
 }
 
 #[test]
+fn a_notebook_is_told_to_be_none_of_ours() {
+    let sandbox = Sandbox::with(&[("book.ipynb", "{}"), ("good.py", OLD)]);
+    let run = sandbox.run(&["apply", "book.ipynb", "good.py"]);
+    assert_eq!(run.problems("book.ipynb").len(), 1, "{}", run.err);
+    assert_eq!(run.code, 2);
+    assert!(sandbox.is_rewritten("good.py"));
+}
+
+#[test]
 fn no_such_path() {
     let sandbox = Sandbox::with(&[("good.py", OLD)]);
     let run = sandbox.run(&["apply", "nosuch.py", "good.py"]);

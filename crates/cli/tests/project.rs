@@ -133,7 +133,7 @@ fn settings_come_from_the_project_and_the_command_line_wins() {
 #[test]
 fn rules_are_selected_by_stage_and_code() {
     let sandbox = Sandbox::with(&[("a.py", OLD)]);
-    assert_eq!(found(&sandbox, &["--select", "imports,models"]), ["a.py"]);
+    assert_eq!(found(&sandbox, &["--select", "Imports,am1"]), ["a.py"]);
     assert_eq!(
         found(
             &sandbox,
