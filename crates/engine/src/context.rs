@@ -3,11 +3,11 @@
 use std::sync::OnceLock;
 
 use alchemod_facts::{File, FileId, Project};
-use alchemod_python::{ast, span, NodeId};
+use alchemod_python::{ast, span, NodeId, Suppressions, Tree};
 use alchemod_text::{LineIndex, Newline, Span};
 
 use crate::imports::Names;
-use crate::Settings;
+use crate::{Rule, Settings};
 
 /// The read-only view that a transform has of a site's surroundings. `'t` is the lifetime of the
 /// snapshot's syntax trees.
@@ -32,6 +32,7 @@ struct FileTable {
     names: OnceLock<Names>,
     lines: OnceLock<LineIndex>,
     newline: OnceLock<Newline>,
+    suppressions: OnceLock<Suppressions>,
 }
 
 impl FileTables {
@@ -42,6 +43,39 @@ impl FileTables {
                 .take(files)
                 .collect(),
         }
+    }
+
+    /// Whether a comment tells to leave the whole file alone.
+    pub(crate) fn skips_file(&self, file: FileId, tree: &Tree) -> bool {
+        self.suppressions(file, tree).skip_file().is_some()
+    }
+
+    /// Whether a comment suppresses findings of `rule` at `span`.
+    pub(crate) fn is_suppressed(&self, file: FileId, tree: &Tree, rule: &Rule, span: Span) -> bool {
+        let suppressions = self.suppressions(file, tree);
+        if suppressions.skip_file().is_some() {
+            return true;
+        }
+        if suppressions.all().is_empty() {
+            return false;
+        }
+        let lines = self.lines(file, tree);
+        let last = lines.line_of(span.end.saturating_sub(1).max(span.start));
+        suppressions
+            .find(lines.line_of(span.start), last, &[rule.code, rule.name])
+            .is_some()
+    }
+
+    fn suppressions(&self, file: FileId, tree: &Tree) -> &Suppressions {
+        self.files[file.0 as usize]
+            .suppressions
+            .get_or_init(|| Suppressions::of(tree))
+    }
+
+    fn lines(&self, file: FileId, tree: &Tree) -> &LineIndex {
+        self.files[file.0 as usize]
+            .lines
+            .get_or_init(|| LineIndex::new(tree.text()))
     }
 }
 
@@ -132,9 +166,7 @@ impl<'p, 't> Context<'p, 't> {
     }
 
     fn lines(&self) -> &'p LineIndex {
-        self.table()
-            .lines
-            .get_or_init(|| LineIndex::new(self.text()))
+        self.tables.lines(self.file.id, self.file.tree)
     }
 
     pub(crate) fn names(&self) -> &'p Names {

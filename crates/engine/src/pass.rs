@@ -10,7 +10,7 @@ use crate::context::FileTables;
 use crate::dispatch::{Dispatch, Found};
 use crate::imports::{Importers, Surroundings};
 use crate::snapshot::Held;
-use crate::{Outcome, Safety, Settings};
+use crate::{Outcome, Safety, Settings, Transform};
 
 /// What a pass needs.
 pub(crate) struct Pass<'a> {
@@ -20,6 +20,8 @@ pub(crate) struct Pass<'a> {
     pub files: &'a [Held],
     /// The transforms of the stage.
     pub dispatch: &'a Dispatch<'a>,
+    /// All transforms of the run.
+    pub transforms: &'a [&'a dyn Transform],
     /// What the user asked for.
     pub settings: &'a Settings,
 }
@@ -51,7 +53,7 @@ pub(crate) fn run(pass: &Pass<'_>) -> Done {
     found.retain(|f| pass.files[f.file.0 as usize].reported);
     let mut verdicts: Vec<Option<Verdict>> = found
         .iter()
-        .map(|found| first_verdict(pass, found))
+        .map(|found| first_verdict(pass, &tables, found))
         .collect();
     let mut candidates: Vec<usize> = (0..found.len())
         .filter(|&index| verdicts[index].is_none())
@@ -77,8 +79,13 @@ pub(crate) fn run(pass: &Pass<'_>) -> Done {
 }
 
 /// The verdict of a finding whose rewrite is not to be made; `None` for the others.
-fn first_verdict(pass: &Pass<'_>, found: &Found) -> Option<Verdict> {
+fn first_verdict(pass: &Pass<'_>, tables: &FileTables, found: &Found) -> Option<Verdict> {
     let finding = &found.finding;
+    let tree = |file: FileId| &pass.files[file.0 as usize].tree;
+    let rule = pass.transforms[found.transform].rule();
+    if tables.is_suppressed(found.file, tree(found.file), rule, finding.span) {
+        return Some(Verdict::Final(Outcome::Suppressed));
+    }
     match finding.safety {
         Safety::Manual(_) => return Some(Verdict::Final(Outcome::Manual)),
         Safety::Unsafe(_) if !pass.settings.unsafe_rewrites => {
@@ -94,6 +101,12 @@ fn first_verdict(pass: &Pass<'_>, found: &Found) -> Option<Verdict> {
     let files = rewrite.edits.iter().map(|(file, _)| file);
     for file in files.chain(rewrite.imports.iter().map(|(file, _)| file)) {
         match pass.files.get(file.0 as usize) {
+            Some(held) if tables.skips_file(*file, &held.tree) => {
+                return Some(Verdict::Refused(format!(
+                    "{} would have to change too, and a comment there asks to skip it",
+                    held.name
+                )))
+            }
             Some(held) if held.reported => {}
             Some(held) => {
                 return Some(Verdict::Refused(format!(

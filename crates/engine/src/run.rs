@@ -76,6 +76,7 @@ fn run_in_pool(inputs: Vec<Input>, transforms: &[&dyn Transform], settings: &Set
                     project: &project,
                     files: &files,
                     dispatch,
+                    transforms,
                     settings,
                 });
                 let is_last = stages.step(!result.changed.is_empty());
@@ -106,7 +107,12 @@ fn parse(inputs: Vec<Input>) -> (Vec<Held>, Vec<Problem>) {
     let mut problems = Vec::new();
     for (reported, result) in parsed {
         match result {
-            Ok(file) => files.push(file),
+            Ok(file) => {
+                if reported {
+                    problems.extend(snapshot::malformed_comments(&file));
+                }
+                files.push(file);
+            }
             Err(problem) if reported => problems.push(problem),
             Err(_) => {}
         }

@@ -4,7 +4,7 @@ use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 
 use alchemod_facts::Project;
-use alchemod_python::{parse, Tree};
+use alchemod_python::{parse, Suppressions, Tree};
 use alchemod_text::{LineIndex, SourceMap, SourceMaps};
 
 use crate::{Input, Problem};
@@ -80,6 +80,20 @@ pub(crate) fn hold(input: Input) -> Result<Held, Problem> {
             message: "not parsed, left as it is: the parser failed (please report this)".into(),
         }),
     }
+}
+
+/// Comments that mean to suppress something but say nothing that is known.
+pub(crate) fn malformed_comments(file: &Held) -> Vec<Problem> {
+    let text = file.tree.text();
+    let suppressions = Suppressions::of(&file.tree);
+    let malformed = suppressions.malformed().iter();
+    malformed
+        .map(|comment| Problem {
+            path: file.path.clone(),
+            place: Some(LineIndex::new(text).line_column(text, comment.start)),
+            message: "this comment suppresses nothing: write `# alchemod: ignore`, `# alchemod: ignore[AM101]` or, at the top level, `# alchemod: skip-file`".into(),
+        })
+        .collect()
 }
 
 /// Why a text has no tree.

@@ -325,3 +325,26 @@ fn deep_nesting_does_not_overflow() {
     let text = file(&format!("x = y{}\n", ".old()".repeat(20_000)));
     run_on(&[("a.py", &text)], &[&RENAME]);
 }
+
+#[test]
+fn comments_suppress_findings() {
+    let text = file("old(1)  # alchemod: ignore\nold(  # alchemod: ignore[AM901]\n    2)\nold(3)  # alchemod: ignore[AM1]\n");
+    let report = run_on(&[("a.py", &text)], &[&RENAME]);
+    assert_eq!(
+        text_of(&report, "a.py", &text),
+        text.replace("old(3)", "new(3)")
+    );
+    let outcomes: Vec<_> = report.files[0].findings.iter().map(|f| f.outcome).collect();
+    assert_eq!(
+        outcomes,
+        [Outcome::Suppressed, Outcome::Suppressed, Outcome::Rewritten]
+    );
+    let skipped = file("# alchemod: skip-file\nold()\ntwo\n");
+    let both = file("both()\n");
+    let report = run_on(&[("a.py", &skipped), ("b.py", &both)], &[&RENAME, &BOTH]);
+    assert!(report.files.iter().all(|file| file.new_text.is_none()));
+    assert_eq!(report.files[0].findings[0].outcome, Outcome::Suppressed);
+    assert_eq!(report.files[1].findings[0].outcome, Outcome::Manual);
+    let report = run_on(&[("a.py", &file("x = 1  # alchemod: ingore\n"))], &[&RENAME]);
+    assert_eq!(report.problems[0].place, Some((2, 8)));
+}
