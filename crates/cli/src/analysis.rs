@@ -38,6 +38,8 @@ pub struct Project {
     pub troubles: Vec<Trouble>,
     /// Given folders without Python files, as the user sees them.
     pub empty: Vec<PathBuf>,
+    /// How many files of the project were too many to be read for what they say of names.
+    pub unread: usize,
     /// Whether the only file came from standard input.
     pub stdin: bool,
 }
@@ -103,6 +105,7 @@ impl Project {
             files: Vec::new(),
             troubles,
             empty: Vec::new(),
+            unread: 0,
             stdin,
         };
         if !paths.is_empty() {
@@ -142,6 +145,7 @@ impl Project {
         let given: FxHashSet<&PathBuf> = wanted.iter().chain(paths).collect();
         others.retain(|path| !given.contains(path));
         if others.len() > MAX_CONTEXT {
+            self.unread = others.len();
             others.clear();
         }
         let mut files: Vec<ToRead> = wanted.into_iter().map(|path| to_read(path, true)).collect();

@@ -450,6 +450,11 @@ fn finish(
         for folder in &analysis.project.empty {
             writeln!(host.err, "{}: no Python files here", folder.display())?;
         }
+        if analysis.project.unread > 0 {
+            let count = analysis.project.unread;
+            let base = analysis.project.base.display();
+            writeln!(host.err, "{base}: {count} other files were not read, so less is known of names; give the folder that belongs together")?;
+        }
         summary.write(&mut host.err, deed, args, terminal.verbose, paint)?;
     }
     Ok(!troubles.is_empty())

@@ -208,7 +208,7 @@ fn a_pipe_does_not_hang() {
 #[test]
 fn a_full_disk() {
     let sandbox = Sandbox::with(&[("good.py", OLD)]);
-    let big = format!("{OLD}{}", "# filling\n".repeat(20_000));
+    let big = format!("{OLD}{}", "# filling\n".repeat(4_000));
     sandbox.write("big.py", &big);
     let script = "trap '' XFSZ; ulimit -f 16; exec \"$@\"";
     let run = sandbox.run_in_shell(script, &["apply"]);

@@ -156,3 +156,28 @@ fn visible(text: &str) -> String {
             .collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_mark_words_and_nothing_of_the_file_steers_the_terminal() {
+        let diff = diff_of(
+            "x = old(1)\r\n# \u{1b}[2J\r\n",
+            "x = new(1)\r\n# \u{1b}[2J\r\n",
+            "a.py",
+        );
+        let mut diff = diff.expect("they differ");
+        diff.emphasise();
+        let lines: Vec<String> = diff.hunks[0].lines.iter().map(colored_line).collect();
+        let red = style::REMOVED;
+        let strong = style::REMOVED_WORD;
+        assert_eq!(
+            lines[0],
+            format!("{red}-{red:#}{red}x = {red:#}{strong}old{strong:#}{red}(1){red:#}")
+        );
+        assert_eq!(lines[2], " # \u{fffd}[2J");
+        assert!(lines.iter().all(|line| !line.contains('\r')));
+    }
+}
