@@ -22,8 +22,10 @@ pub enum Node<'t> {
     TypeParam(&'t ast::TypeParam),
 }
 
-/// The byte span of a node, as the parser gives it: a parenthesised expression's span leaves out
-/// its parentheses (see [`crate::Tokens::parenthesised`]).
+/// The byte span of a node. It is CPython's, but for three things. A parenthesised expression's
+/// span leaves out its parentheses in CPython, too (see [`crate::Tokens::parenthesised`]), and so
+/// does a sole generator argument's here (`f(x for x in y)`). `a[*b]` has no tuple around the
+/// starred expression. A compound statement that ends in a semicolon ends before it.
 pub fn span(node: &impl Ranged) -> Span {
     Span::new(node.start().to_u32(), node.end().to_u32())
 }

@@ -132,3 +132,44 @@ proptest! {
         check(mutated(if other { OTHER } else { SEED }, &changes));
     }
 }
+
+/// The same on real files, for as long as one likes: `ALCHEMOD_CORPUS` names a folder,
+/// `ALCHEMOD_FUZZ_SECONDS` the time.
+#[test]
+#[ignore = "takes as long as it is told to"]
+fn real_files() {
+    let folder = std::env::var("ALCHEMOD_CORPUS").expect("ALCHEMOD_CORPUS names a folder");
+    let seconds = std::env::var("ALCHEMOD_FUZZ_SECONDS").ok();
+    let seconds = seconds.and_then(|s| s.parse().ok()).unwrap_or(60);
+    let mut seeds = Vec::new();
+    let mut folders = vec![std::path::PathBuf::from(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "py") {
+                seeds.extend(std::fs::read_to_string(path).ok());
+            }
+        }
+    }
+    seeds.retain(|seed| seed.len() < 50_000);
+    let start = std::time::Instant::now();
+    // a plain generator of numbers is enough to pick places
+    let mut state = 0x2545_F491_4F6C_DD1D_u64;
+    let mut next = move || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 11) as usize
+    };
+    let mut mutants = 0;
+    while start.elapsed().as_secs() < seconds {
+        let seed = &seeds[next() % seeds.len()];
+        let count = 1 + next() % 4;
+        let changes: Vec<_> = (0..count).map(|_| (next(), next(), next())).collect();
+        check(mutated(seed, &changes));
+        mutants += 1;
+    }
+    println!("{mutants} mutants");
+}
