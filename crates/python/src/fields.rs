@@ -6,7 +6,7 @@ use rustpython_parser::{lexer, Mode};
 use crate::depth::Depth;
 use crate::feed::{run, Nested};
 use crate::mend::{range, Mender, NodeMut};
-use crate::scan::{FString, Field};
+use crate::scanned::{FString, Field};
 use crate::tokens::FieldTokens;
 use crate::{ast, span, SyntaxError, Tokens};
 

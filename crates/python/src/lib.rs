@@ -16,6 +16,7 @@ pub mod names;
 mod node;
 mod parse;
 mod scan;
+mod scanned;
 mod style;
 mod suppress;
 pub mod tokens;

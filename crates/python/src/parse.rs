@@ -9,7 +9,8 @@ use crate::depth::Depth;
 use crate::feed::run;
 use crate::fields::Context;
 use crate::mend::{mend_lazy_imports, Mender, NodeMut};
-use crate::scan::{scan, Scan};
+use crate::scan::scan;
+use crate::scanned::Scan;
 use crate::{ast, span, Token, TokenKind, Tokens};
 
 /// A parsed file: its text, syntax tree and tokens.

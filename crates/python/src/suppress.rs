@@ -28,11 +28,12 @@ pub struct Suppression {
 
 impl Suppression {
     fn covers(&self, names: &[&str]) -> bool {
-        self.codes.as_ref().map_or(true, |codes| {
-            codes
+        match &self.codes {
+            None => true,
+            Some(codes) => codes
                 .iter()
-                .any(|code| names.iter().any(|name| code.eq_ignore_ascii_case(name)))
-        })
+                .any(|code| names.iter().any(|name| code.eq_ignore_ascii_case(name))),
+        }
     }
 }
 
