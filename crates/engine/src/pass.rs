@@ -128,15 +128,15 @@ fn first_verdict(pass: &Pass<'_>, tables: &FileTables, found: &Found) -> Option<
         .then(|| Verdict::Undone("its rewrite changes nothing (please report this)".into()))
 }
 
+/// Findings whose rewrite had to go, with the reason.
+type Dropped = Vec<(usize, String)>;
+
 /// Builds all files with parts. A rewrite that has to go from one file goes from all, so files are built
 /// again until no more has to go.
-fn build_all(
-    pass: &Pass<'_>,
-    mut parts: Parts<'_>,
-) -> (Vec<(FileId, Built)>, Vec<(usize, String)>) {
+fn build_all(pass: &Pass<'_>, mut parts: Parts<'_>) -> (Vec<(FileId, Built)>, Dropped) {
     let importers = Importers::new(pass.files);
     let mut built: FxHashMap<FileId, Option<Built>> = FxHashMap::default();
-    let mut dropped: Vec<(usize, String)> = Vec::new();
+    let mut dropped = Dropped::new();
     let mut todo: Vec<FileId> = parts.keys().copied().collect();
     while !todo.is_empty() {
         let outcomes: Vec<(FileId, build::Outcome)> = todo

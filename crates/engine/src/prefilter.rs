@@ -57,7 +57,7 @@ fn mentions(text: &[u8]) -> bool {
             rest.get(..word.len())
                 .is_some_and(|rest| rest.eq_ignore_ascii_case(word))
         };
-        is_s && MENTIONS.iter().any(|word| goes_on(word))
+        is_s && MENTIONS.iter().any(goes_on)
     })
 }
 
@@ -115,11 +115,23 @@ mod tests {
     #[test]
     fn a_chain_of_re_exports_survives() {
         let files = [
-            ("src/app/db/base.py", "from sqlalchemy.orm import relation as r\n"),
+            (
+                "src/app/db/base.py",
+                "from sqlalchemy.orm import relation as r\n",
+            ),
             ("src/app/db/__init__.py", "from .base import *\n"),
-            ("src/app/core/api.py", "from ..db import (\n    r as s, # why\n)\n"),
-            ("src/app/api.py", "if True:\n    from app.core \\\n        import api\n"),
-            ("src/app/models.py", "def f():\n    import os, app.api as x; x.api.s()\n"),
+            (
+                "src/app/core/api.py",
+                "from ..db import (\n    r as s, # why\n)\n",
+            ),
+            (
+                "src/app/api.py",
+                "if True:\n    from app.core \\\n        import api\n",
+            ),
+            (
+                "src/app/models.py",
+                "def f():\n    import os, app.api as x; x.api.s()\n",
+            ),
             ("src/app/other.py", "import os\n"),
             ("scripts/run.py", "from app import models\n"),
         ];
@@ -131,12 +143,18 @@ mod tests {
     #[test]
     fn what_a_relevant_file_imports_is_parsed() {
         let files = [
-            ("app/models.py", "import sqlalchemy\nfrom app import kinds\n"),
+            (
+                "app/models.py",
+                "import sqlalchemy\nfrom app import kinds\n",
+            ),
             ("app/kinds.py", "from app.enums import *\n"),
             ("app/enums.py", "import enum\n"),
             ("app/unrelated.py", "from app.enums import x\n"),
         ];
-        assert_eq!(parsed(&files), ["app/models.py", "app/kinds.py", "app/enums.py"]);
+        assert_eq!(
+            parsed(&files),
+            ["app/models.py", "app/kinds.py", "app/enums.py"]
+        );
     }
 
     #[test]
@@ -147,6 +165,9 @@ mod tests {
             ("run.py", "import app\napp.models.User\n"),
             ("other.py", "import application\n"),
         ];
-        assert_eq!(parsed(&files), ["app/__init__.py", "app/models.py", "run.py"]);
+        assert_eq!(
+            parsed(&files),
+            ["app/__init__.py", "app/models.py", "run.py"]
+        );
     }
 }

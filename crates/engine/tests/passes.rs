@@ -345,6 +345,9 @@ fn comments_suppress_findings() {
     assert!(report.files.iter().all(|file| file.new_text.is_none()));
     assert_eq!(report.files[0].findings[0].outcome, Outcome::Suppressed);
     assert_eq!(report.files[1].findings[0].outcome, Outcome::Manual);
-    let report = run_on(&[("a.py", &file("x = 1  # alchemod: ingore\n"))], &[&RENAME]);
+    let report = run_on(
+        &[("a.py", &file("x = 1  # alchemod: ingore\n"))],
+        &[&RENAME],
+    );
     assert_eq!(report.problems[0].place, Some((2, 8)));
 }

@@ -220,12 +220,14 @@ impl<'p, 't> Context<'p, 't> {
     /// Whether a new import of this path as `name` meets no other meaning of the name anywhere in the file.
     fn is_free(&self, name: &str, path: &str) -> bool {
         let names = self.names();
-        !names.is_taken(name, path)
-            && !(names.has_stars
+        let by_star = || {
+            names.has_stars
                 && self
                     .project
                     .infer_name(self.file.id, ScopeId(0), name)
-                    .is_some())
+                    .is_some()
+        };
+        !names.is_taken(name, path) && !by_star()
     }
 
     /// `name`, or `name_2`, `name_3` ...: the first that is free.

@@ -101,9 +101,7 @@ fn names_after(after: &str) -> Vec<String> {
             '(' => is_open = true,
             ')' | ';' => break,
             ',' => finish(&mut current, &mut is_named),
-            '#' => {
-                while chars.next_if(|&c| c != '\n' && c != '\r').is_some() {}
-            }
+            '#' => while chars.next_if(|&c| c != '\n' && c != '\r').is_some() {},
             '\\' => {
                 chars.next_if_eq(&'\r');
                 chars.next_if_eq(&'\n');
@@ -158,7 +156,10 @@ mod tests {
             ("x = 1; import a; y = 2", vec![plain("a")]),
             ("if x: import a # and b\n", vec![plain("a")]),
             ("import \\\n  a, \\\r\n  b\n", vec![plain("a"), plain("b")]),
-            ("from a.b import c, d as e\n", vec![from(0, "a.b", &["c", "d"])]),
+            (
+                "from a.b import c, d as e\n",
+                vec![from(0, "a.b", &["c", "d"])],
+            ),
             ("from . import c\n", vec![from(1, "", &["c"])]),
             ("from.a import c\n", vec![from(1, "a", &["c"])]),
             ("from .. a import c\n", vec![from(2, "a", &["c"])]),
@@ -169,8 +170,14 @@ mod tests {
                 vec![from(0, "a", &["b", "d"])],
             ),
             ("from a \\\n  import b\n", vec![from(0, "a", &["b"])]),
-            ("from a \\\r\n  import b\r\nc\r\n", vec![from(0, "a", &["b"])]),
-            ("def f():\n\tfrom é.a import b\n", vec![from(0, "é.a", &["b"])]),
+            (
+                "from a \\\r\n  import b\r\nc\r\n",
+                vec![from(0, "a", &["b"])],
+            ),
+            (
+                "def f():\n\tfrom é.a import b\n",
+                vec![from(0, "é.a", &["b"])],
+            ),
             ("lazy from a import b\n", vec![from(0, "a", &["b"])]),
             ("important = reimport\n", vec![]),
             ("importlib.import_module('a')\n", vec![]),
@@ -181,7 +188,13 @@ mod tests {
 
     #[test]
     fn any_text_will_do() {
-        for text in ["import", "from import", "é import é", "import (", "\\\nimport \\"] {
+        for text in [
+            "import",
+            "from import",
+            "é import é",
+            "import (",
+            "\\\nimport \\",
+        ] {
             imports(text);
         }
     }

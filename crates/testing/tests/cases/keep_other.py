@@ -1,0 +1,5 @@
+import sqlalchemy
+
+
+def older(x):
+    return older(x) or x.very_old

@@ -1,0 +1,4 @@
+# settings: unsafe
+import sqlalchemy
+
+risky(1)

@@ -1,0 +1,6 @@
+from sqlalchemy import old
+
+
+def f(x):
+    # Twice, one inside the other.
+    return old(old(x))  # here
