@@ -136,7 +136,7 @@ fn standard_input_is_a_filter() {
     );
     assert_eq!(run.code, 0, "{}", run.err);
     assert!(
-        support::is_rewritten(run.out.as_bytes()) && run.out.contains("declarative"),
+        support::is_rewritten(run.out.as_bytes()) && run.out.contains("Base"),
         "{}",
         run.out
     );
