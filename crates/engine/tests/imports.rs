@@ -326,3 +326,11 @@ fn a_wish_that_cannot_be_granted_undoes_its_rewrite() {
     assert!(report.files[0].new_text.is_none());
     assert_eq!(report.files[0].findings[0].outcome, Outcome::Undone);
 }
+
+#[test]
+fn files_with_one_name_a_statement_stay_so() {
+    becomes(
+        "from sqlalchemy import Column\nfrom sqlalchemy import func\nfrom sqlalchemy import testing\n\nfrom . import x\nuse('sqlalchemy.select')\nuse('sqlalchemy.Date')\nuse('typing.List')\n",
+        "from typing import List\n\nfrom sqlalchemy import Column\nfrom sqlalchemy import Date\nfrom sqlalchemy import func\nfrom sqlalchemy import select\nfrom sqlalchemy import testing\n\nfrom . import x\nselect\nDate\nList\n",
+    );
+}

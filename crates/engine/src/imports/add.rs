@@ -234,6 +234,7 @@ pub(crate) fn into_body(
         .iter()
         .map(|statement| lined.line(statement.span.start).trim_end().chars().count())
         .fold(LINE_LENGTH, usize::max);
+    let is_single = is_one_name_a_statement(&statements);
     let mut edits = Vec::new();
     let mut new: Vec<NewStatement> = Vec::new();
     let mut left = wanted;
@@ -247,11 +248,21 @@ pub(crate) fn into_body(
             new.push(NewStatement {
                 module: first.name.clone(),
                 is_from: false,
+                name: String::new(),
                 text: format!("import {}", first.text()),
             });
             continue;
         }
         let module = first.module.unwrap_or_default();
+        if is_single {
+            new.extend(group.into_iter().map(|wanted| NewStatement {
+                text: format!("from {module} import {}", wanted.text()),
+                module: module.clone(),
+                is_from: true,
+                name: wanted.name,
+            }));
+            continue;
+        }
         let there = statements.iter().find(|statement| {
             let is_module = |there: &str| same_module(there, &module, around.path());
             statement.module.as_deref().is_some_and(is_module) && !statement.is_star()
@@ -265,12 +276,27 @@ pub(crate) fn into_body(
                     text: from_statement(&module, &names, limit, indent),
                     module,
                     is_from: true,
+                    name: String::new(),
                 });
             }
         }
     }
     edits.extend(place(lined, body, new, around, indent)?);
     Ok(edits)
+}
+
+/// Whether the file imports one name a statement: some module has several statements, and none has two names.
+fn is_one_name_a_statement(statements: &[Statement<'_>]) -> bool {
+    let mut modules: Vec<&str> = statements
+        .iter()
+        .filter_map(|statement| statement.module.as_deref())
+        .collect();
+    modules.sort_unstable();
+    let is_repeated = modules.windows(2).any(|pair| pair[0] == pair[1]);
+    is_repeated
+        && statements
+            .iter()
+            .all(|statement| statement.aliases.len() == 1)
 }
 
 /// The statements before the first class or function.

@@ -75,6 +75,10 @@ impl Section {
     }
 }
 
+/// What decides where a statement is sorted: its module, whether it is `from`, and in files that import one
+/// name a statement the name.
+pub(crate) type StatementKey<'a> = (&'a str, bool, &'a str);
+
 /// An order of statements in one section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum StatementOrder {
@@ -85,8 +89,8 @@ pub(crate) enum StatementOrder {
 }
 
 impl StatementOrder {
-    /// The order that the statements (module, whether `from`) are in; `None` if it is no known one.
-    pub fn of(statements: &[(&str, bool)]) -> Option<Self> {
+    /// The order that the statements are in; `None` if it is no known one.
+    pub fn of(statements: &[StatementKey<'_>]) -> Option<Self> {
         [StatementOrder::PlainFirst, StatementOrder::ByModule]
             .into_iter()
             .find(|order| {
@@ -97,13 +101,17 @@ impl StatementOrder {
     }
 
     /// What the order compares. Of relative modules those with more dots come first.
-    pub fn key(self, (module, is_from): (&str, bool)) -> (bool, usize, String, bool) {
+    pub fn key(
+        self,
+        (module, is_from, name_of_it): StatementKey<'_>,
+    ) -> (bool, usize, String, bool, (u8, String)) {
         let name = module.trim_start_matches('.');
         let dots = usize::MAX - (module.len() - name.len());
         let name = name.to_lowercase();
+        let last = NameOrder::ByKind.key(name_of_it);
         match self {
-            StatementOrder::PlainFirst => (is_from, dots, name, false),
-            StatementOrder::ByModule => (false, dots, name, is_from),
+            StatementOrder::PlainFirst => (is_from, dots, name, false, last),
+            StatementOrder::ByModule => (false, dots, name, is_from, last),
         }
     }
 }
@@ -144,8 +152,8 @@ mod tests {
 
     #[test]
     fn orders_of_statements() {
-        let plain_first = [("os", false), ("sys", false), ("abc", true)];
-        let by_module = [("abc", true), ("os", false), ("sys", false)];
+        let plain_first = [("os", false, ""), ("sys", false, ""), ("abc", true, "")];
+        let by_module = [("abc", true, ""), ("os", false, ""), ("sys", false, "")];
         assert_eq!(
             StatementOrder::of(&plain_first),
             Some(StatementOrder::PlainFirst)
@@ -154,8 +162,11 @@ mod tests {
             StatementOrder::of(&by_module),
             Some(StatementOrder::ByModule)
         );
-        assert_eq!(StatementOrder::of(&[("b", true), ("a", true)]), None);
-        let relative = [("..a", true), (".a", true)];
+        assert_eq!(
+            StatementOrder::of(&[("b", true, ""), ("a", true, "")]),
+            None
+        );
+        let relative = [("..a", true, ""), (".a", true, "")];
         assert_eq!(
             StatementOrder::of(&relative),
             Some(StatementOrder::PlainFirst)

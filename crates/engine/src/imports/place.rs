@@ -3,7 +3,7 @@
 use alchemod_python::{ast, span, TokenKind};
 use alchemod_text::{Edit, Span};
 
-use super::order::{Section, StatementOrder};
+use super::order::{Section, StatementKey, StatementOrder};
 use super::statements::{Lined, Statement};
 use super::Surroundings;
 
@@ -13,6 +13,8 @@ pub(crate) struct NewStatement {
     pub module: String,
     /// Whether it is `from x import y`.
     pub is_from: bool,
+    /// Its name, in a file that imports one name a statement; else empty.
+    pub name: String,
     /// Its text without indentation and line end.
     pub text: String,
 }
@@ -36,7 +38,7 @@ pub(crate) fn place(
     new.sort_by_key(|statement| {
         (
             section(&statement.module),
-            StatementOrder::PlainFirst.key((&statement.module, statement.is_from)),
+            StatementOrder::PlainFirst.key((&statement.module, statement.is_from, &statement.name)),
         )
     });
     let runs = runs(super::add::head(body));
@@ -137,9 +139,9 @@ fn choose_run<'r, 't>(
 }
 
 /// Where in a run a statement goes: the offset, and whether a blank line comes before and after it.
-fn place_in_run(
+fn place_in_run<'t>(
     lined: &Lined<'_>,
-    run: &[Statement<'_>],
+    run: &[Statement<'t>],
     new: &NewStatement,
     wanted: Section,
     section: impl Fn(&str) -> Section,
@@ -151,9 +153,15 @@ fn place_in_run(
         .filter(|&index| section_of(&run[index]) == wanted)
         .collect();
     if let (Some(&first), Some(&last)) = (same.first(), same.last()) {
-        let keys: Vec<(&str, bool)> = same
+        let is_single = !new.name.is_empty();
+        let name = |statement: &Statement<'t>| match statement.aliases.first() {
+            Some(alias) if is_single && statement.is_from() => alias.name.as_str(),
+            _ => "",
+        };
+        let keys: Vec<StatementKey<'_>> = same
             .iter()
-            .map(|&index| (run[index].sort_module(), run[index].is_from()))
+            .map(|&index| &run[index])
+            .map(|there| (there.sort_module(), there.is_from(), name(there)))
             .collect();
         let Some(order) = StatementOrder::of(&keys) else {
             let root = new.module.split('.').next();
@@ -163,7 +171,7 @@ fn place_in_run(
                 .find(|&&index| run[index].sort_module().split('.').next() == root);
             return (after(&run[*kin.unwrap_or(&last)]), false, false);
         };
-        let key = order.key((&new.module, new.is_from));
+        let key = order.key((&new.module, new.is_from, &new.name));
         let next = keys.iter().position(|&there| order.key(there) > key);
         return match next {
             Some(0) => (before(&run[first]), false, false),
