@@ -5,7 +5,8 @@
 //!    (`.query`, `session`): a *seed*;
 //! 2. or it imports a module that is parsed by 1 or 2, through any number of others: whatever it uses may come
 //!    from there;
-//! 3. or a file of 1 or 2 imports it, through any number of others: what that file uses may come from here.
+//! 3. or a file of 1 or 2 imports it, through any number of others: what that file uses may come from here;
+//! 4. or it is the `__init__.py` of a package that a file of 1, 2 or 3 lies in: the names of modules depend on it.
 //!
 //! Without a mention in any file nothing is parsed. Imports are read by [`scan`], and the module that an
 //! import means is taken by the end of its path, so that `app.db` may be any file `.../app/db.py`. Both take
@@ -155,6 +156,18 @@ mod tests {
             parsed(&files),
             ["app/models.py", "app/kinds.py", "app/enums.py"]
         );
+    }
+
+    #[test]
+    fn packages_of_what_is_parsed_are_parsed() {
+        let files = [
+            ("__init__.py", ""),
+            ("src/app/__init__.py", ""),
+            ("src/app/web/__init__.py", ""),
+            ("src/app/db/models.py", "import sqlalchemy\n"),
+        ];
+        let expected = ["__init__.py", "src/app/__init__.py", "src/app/db/models.py"];
+        assert_eq!(parsed(&files), expected);
     }
 
     #[test]

@@ -334,3 +334,57 @@ fn files_with_one_name_a_statement_stay_so() {
         "from typing import List\n\nfrom sqlalchemy import Column\nfrom sqlalchemy import Date\nfrom sqlalchemy import func\nfrom sqlalchemy import select\nfrom sqlalchemy import testing\n\nfrom . import x\nselect\nDate\nList\n",
     );
 }
+
+/// `of("app/b.py")` becomes a name for the class `B` that the file defines.
+static OF: Calls = Calls {
+    rule: &RULE,
+    named: &["of"],
+    check: |cx, call| {
+        let target = cx.project.file_at(string(call.args.first()?)?)?;
+        let import = cx.import_from(target, "B", true)?;
+        let rewrite = Rewrite::new(cx.file.id, [Edit::replace(span(call), import.text)]);
+        Some(Finding::safe(
+            span(call),
+            "of",
+            rewrite.wish(cx.file.id, import.wish),
+        ))
+    },
+};
+
+#[test]
+fn classes_of_the_project_are_imported_as_the_file_imports() {
+    let b = "import sqlalchemy\n\n\nclass B:\n    pass\n";
+    let typing = "from typing import TYPE_CHECKING\n\n";
+    for (old, new) in [
+        (
+            "import sqlalchemy\nof('app/b.py')\n".to_owned(),
+            format!(
+                "{typing}import sqlalchemy\n\nif TYPE_CHECKING:\n    from app.b import B\n\nB\n"
+            ),
+        ),
+        (
+            "from .c import x\nof('app/b.py')\n".to_owned(),
+            format!("{typing}from .c import x\n\nif TYPE_CHECKING:\n    from .b import B\n\nB\n"),
+        ),
+        // Known already, if through another module.
+        (
+            "from app.c import B\nof('app/b.py')\n".to_owned(),
+            "from app.c import B\nB\n".to_owned(),
+        ),
+        // Another meaning.
+        (
+            "import sqlalchemy\nB = 1\nof('app/b.py')\n".to_owned(),
+            "import sqlalchemy\nB = 1\nof('app/b.py')\n".to_owned(),
+        ),
+    ] {
+        let files = [
+            ("app/__init__.py", ""),
+            ("app/a.py", old.as_str()),
+            ("app/b.py", b),
+            ("app/c.py", "from .b import B\nx = 1\n"),
+        ];
+        let report = run_on(&files, &[&OF]);
+        let text = text_of(&report, "app/a.py", &old);
+        assert!(text == new, "----- is\n{text}----- should be\n{new}");
+    }
+}

@@ -12,6 +12,8 @@ use super::scan::Import;
 pub(crate) struct Graph {
     /// Path of each file in parts, without ending and `__init__`.
     parts: Vec<Vec<String>>,
+    /// Which files are an `__init__`.
+    is_package: Vec<bool>,
     /// For each file the keys that it asks for.
     wanted: Vec<Vec<String>>,
     /// The files that ask for each key.
@@ -37,6 +39,7 @@ impl Graph {
             wanted: Vec::with_capacity(paths.len()),
             importers: FxHashMap::default(),
             owners: FxHashMap::default(),
+            is_package: paths.iter().map(|path| is_package(path)).collect(),
             parts,
         };
         for (file, imports) in imports.iter().enumerate() {
@@ -67,7 +70,22 @@ impl Graph {
     /// The files that matter if `seeds` do.
     pub fn close(&self, seeds: Vec<bool>) -> Vec<bool> {
         let hot = self.spread(seeds, |file| self.imported_by(file));
-        self.spread(hot, |file| self.imports_of(file))
+        let mut marked = self.spread(hot, |file| self.imports_of(file));
+        self.mark_packages(&mut marked);
+        marked
+    }
+
+    /// Marks the packages that marked files lie in: a module's name depends on them.
+    fn mark_packages(&self, marked: &mut [bool]) {
+        let mut folders: FxHashSet<&[String]> = FxHashSet::default();
+        for (file, parts) in self.parts.iter().enumerate() {
+            if marked[file] {
+                folders.extend((0..parts.len()).map(|length| &parts[..length]));
+            }
+        }
+        for (file, parts) in self.parts.iter().enumerate() {
+            marked[file] |= self.is_package[file] && folders.contains(parts.as_slice());
+        }
     }
 
     /// Spreads from the files that are marked to those that `next` gives, through any number of steps.
@@ -134,10 +152,15 @@ fn parts(path: &str) -> Vec<String> {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let mut parts = folder_parts(folder);
-    if stem != "__init__" {
+    if !is_package(path) {
         parts.push(stem.to_owned());
     }
     parts
+}
+
+fn is_package(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.starts_with("__init__.")
 }
 
 fn folder_parts(folder: &str) -> Vec<String> {
