@@ -1,6 +1,6 @@
-//! Which files can matter, so that the others need not be parsed.
+//! Which files can matter, so that the trees of the others need not be kept.
 //!
-//! A file is parsed if
+//! A file can matter if
 //! 1. it mentions SQLAlchemy or SQLModel, or reads an attribute or name that a session or query usually has
 //!    (`.query`, `session`): a *seed*;
 //! 2. or it imports a module that is parsed by 1 or 2, through any number of others: whatever it uses may come

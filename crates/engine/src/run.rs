@@ -94,14 +94,19 @@ fn run_in_pool(inputs: Vec<Input>, transforms: &[&dyn Transform], settings: &Set
     report(files, problems, recorder.finish(), files_read)
 }
 
-/// Parses the files that matter.
+/// Parses the files: all that the user asked for, so that none that is broken goes unsaid, and of the
+/// others those that can matter. Only the trees of those that can matter are kept.
 fn parse(inputs: Vec<Input>) -> (Vec<Held>, Vec<Problem>) {
     let relevant = prefilter::relevant(&inputs);
     let parsed: Vec<(bool, Result<Held, Problem>)> = inputs
         .into_par_iter()
         .zip(relevant)
-        .filter(|(_, relevant)| *relevant)
-        .map(|(input, _)| (input.reported, snapshot::hold(input)))
+        .filter(|(input, relevant)| *relevant || input.reported)
+        .filter_map(|(input, relevant)| {
+            let reported = input.reported;
+            let result = snapshot::hold(input);
+            (relevant || result.is_err()).then_some((reported, result))
+        })
         .collect();
     let mut files = Vec::with_capacity(parsed.len());
     let mut problems = Vec::new();
