@@ -49,25 +49,27 @@ impl<'a> Dispatch<'a> {
             assignments: Vec::new(),
         };
         for &index in chosen {
-            let named = match transforms[index].interest() {
-                Interest::Imports => &mut tables.imports,
-                Interest::Classes => &mut tables.classes,
-                Interest::Functions => &mut tables.functions,
-                Interest::Calls => &mut tables.calls,
-                Interest::Names => &mut tables.names,
-                Interest::Assignments => &mut tables.assignments,
-                Interest::CallsNamed(names) => {
-                    by_name(&mut tables.calls_named, names, index);
-                    continue;
-                }
-                Interest::AttributesNamed(names) => {
-                    by_name(&mut tables.attributes_named, names, index);
-                    continue;
-                }
-            };
-            named.push(index);
+            tables.add(transforms[index].interest(), index);
         }
         tables
+    }
+
+    fn add(&mut self, interest: Interest, index: usize) {
+        match interest {
+            Interest::Imports => self.imports.push(index),
+            Interest::Classes => self.classes.push(index),
+            Interest::Functions => self.functions.push(index),
+            Interest::Calls => self.calls.push(index),
+            Interest::Names => self.names.push(index),
+            Interest::Assignments => self.assignments.push(index),
+            Interest::CallsNamed(names) => by_name(&mut self.calls_named, names, index),
+            Interest::AttributesNamed(names) => by_name(&mut self.attributes_named, names, index),
+            Interest::AnyOf(several) => {
+                for &interest in several {
+                    self.add(interest, index);
+                }
+            }
+        }
     }
 
     /// All findings in all files, by file and then by position and transform.

@@ -23,6 +23,8 @@ pub enum Interest {
     AttributesNamed(&'static [&'static str]),
     /// Simple and annotated assignments.
     Assignments,
+    /// All of these.
+    AnyOf(&'static [Interest]),
 }
 
 /// One rule: what it looks for, what it makes of it, what it refuses and why.

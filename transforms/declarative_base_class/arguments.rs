@@ -1,0 +1,262 @@
+//! What the arguments of `declarative_base()` become.
+
+use alchemod_engine::{Context, ImportWish};
+use alchemod_facts::scopes::{ScopeId, ScopeKind};
+use alchemod_facts::{string, Value};
+use alchemod_python::arguments::{argument, has_unpacking};
+use alchemod_python::{ast, span, Node};
+use alchemod_text::Span;
+
+use super::Maker;
+
+/// Parameters of 1.4's `declarative_base`, by position, and those that 2.0 added.
+const OF_FUNCTION: &[&str] = &[
+    "bind",
+    "metadata",
+    "mapper",
+    "cls",
+    "name",
+    "constructor",
+    "class_registry",
+    "metaclass",
+    "type_annotation_map",
+];
+
+/// Parameters of `registry.generate_base`.
+const OF_REGISTRY: &[&str] = &["mapper", "cls", "name", "metaclass"];
+
+/// Arguments that a class statement cannot say, or says in another way than the tool may choose.
+const REFUSED: &[(&str, &str)] = &[
+    ("mapper", "mapper= has no place in a class statement: set __mapper_cls__ in its body"),
+    ("metaclass", "the metaclass of DeclarativeBase is another one: see DeclarativeBaseNoMeta"),
+];
+
+/// The parts of the class statement.
+pub(super) struct Parts<'t> {
+    /// `name=`.
+    pub name: Option<&'t str>,
+    /// The texts of `cls=`.
+    pub bases: Vec<&'t str>,
+    /// Attribute and value of the class body, `registry` last.
+    attributes: Vec<(&'static str, &'t ast::Expr)>,
+    /// Arguments of a new `registry(...)`.
+    of_registry: Vec<(&'static str, &'t ast::Expr)>,
+    /// What is taken over as it is.
+    pub values: Vec<Span>,
+    /// Why the rewrite is not exact.
+    pub doubt: Option<String>,
+}
+
+impl<'t> Parts<'t> {
+    /// Reads the arguments.
+    ///
+    /// # Errors
+    /// Why they cannot become a class statement.
+    pub fn of(
+        cx: &Context<'_, 't>,
+        call: &'t ast::ExprCall,
+        maker: Maker<'t>,
+    ) -> Result<Self, String> {
+        let known = match maker {
+            Maker::Function => OF_FUNCTION,
+            Maker::Registry(_) => OF_REGISTRY,
+        };
+        let is_strange = call
+            .keywords
+            .iter()
+            .filter_map(|keyword| keyword.arg.as_deref())
+            .any(|name| !known.contains(&name));
+        if has_unpacking(call) || is_strange || call.args.len() > known.len() {
+            return Err("its arguments are not all known".into());
+        }
+        // `None` is the default of all that may be given as `None` here, but for `constructor`.
+        let given = |name: &str| {
+            let position = known.iter().position(|known| *known == name)?;
+            argument(call, Some(position), name)
+        };
+        let set = |name: &str| given(name).filter(|value| !is_none(value));
+        for (name, reason) in REFUSED {
+            if set(name).is_some() {
+                return Err((*reason).into());
+            }
+        }
+        let mut parts = Parts {
+            name: None,
+            bases: Vec::new(),
+            attributes: Vec::new(),
+            of_registry: Vec::new(),
+            values: Vec::new(),
+            doubt: None,
+        };
+        if let Some(name) = given("name") {
+            parts.name = Some(string(name).ok_or("name= is computed: a class statement has one name")?);
+        }
+        if let Some(cls) = given("cls") {
+            parts.bases = bases(cx, cls)?;
+        }
+        if set("bind").is_some() {
+            parts.doubt = Some(
+                "bind= is gone: what found its engine through the metadata (create_all(), execute()) \
+                 must be given the engine"
+                    .into(),
+            );
+        }
+        if let Maker::Registry(registry) = maker {
+            parts.attributes.push(("registry", registry));
+        }
+        let constructor = given("constructor");
+        if constructor.is_some_and(is_none) {
+            return Err("without a constructor the class would take another one".into());
+        }
+        let maps = ["metadata", "type_annotation_map"]
+            .into_iter()
+            .filter_map(|name| Some((name, set(name)?)));
+        let own = [("class_registry", set("class_registry")), ("constructor", constructor)];
+        let own = own.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        parts.of_registry = own.collect();
+        if parts.of_registry.is_empty() {
+            parts.attributes.extend(maps);
+        } else {
+            parts.of_registry.splice(0..0, maps);
+        }
+        parts.values = parts.all_values().map(span).collect();
+        Ok(parts)
+    }
+
+    fn all_values(&self) -> impl Iterator<Item = &'t ast::Expr> + '_ {
+        let pairs = self.attributes.iter().chain(&self.of_registry);
+        pairs.map(|(_, value)| *value)
+    }
+
+    /// Why a value would not mean the same inside the class.
+    pub fn hidden_name(&self, cx: &Context<'_, 't>, scope: ScopeId) -> Option<String> {
+        let kind = cx.file.scopes.get(scope).kind;
+        let mut assigned: Vec<&str> = self.attributes.iter().map(|(name, _)| *name).collect();
+        if !self.of_registry.is_empty() {
+            assigned.push("registry");
+        }
+        for value in self.all_values() {
+            let id = cx.file.nodes.expr_id(value)?;
+            let below = cx.file.subtree(id).map(|(_, node)| node);
+            for node in std::iter::once(Node::Expr(value)).chain(below) {
+                match node {
+                    Node::Expr(
+                        ast::Expr::Await(_)
+                        | ast::Expr::Yield(_)
+                        | ast::Expr::YieldFrom(_)
+                        | ast::Expr::NamedExpr(_),
+                    ) => return Some("an argument cannot be evaluated inside a class".into()),
+                    Node::Expr(ast::Expr::Name(n)) => {
+                        let name = n.id.as_str();
+                        let of_class = kind == ScopeKind::Class
+                            && cx.file.scopes.get(scope).names.contains_key(name);
+                        let of_function = assigned.contains(&name)
+                            && cx
+                                .file
+                                .scopes
+                                .lookup(name, scope)
+                                .is_some_and(|(owner, _)| owner != ScopeId(0));
+                        if of_class || of_function {
+                            return Some(format!("{name} could not be read inside the class"));
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        None
+    }
+
+    /// The statements of the class body.
+    pub fn body(&self, cx: &Context<'_, 't>, wishes: &mut Vec<ImportWish>) -> Vec<String> {
+        let mut lines: Vec<String> = self
+            .attributes
+            .iter()
+            .map(|(name, value)| format!("{name} = {}", value_text(cx, value)))
+            .collect();
+        if !self.of_registry.is_empty() {
+            let import = cx.import("sqlalchemy.orm.registry");
+            wishes.extend(import.wish);
+            let arguments: Vec<String> = self
+                .of_registry
+                .iter()
+                .map(|(name, value)| format!("{name}={}", value_text(cx, value)))
+                .collect();
+            lines.push(format!("registry = {}({})", import.text, arguments.join(", ")));
+        }
+        if lines.is_empty() {
+            lines.push("pass".into());
+        }
+        lines
+    }
+}
+
+/// The text of a value; in parentheses if it goes over lines without brackets of its own.
+fn value_text(cx: &Context<'_, '_>, value: &ast::Expr) -> String {
+    let text = cx.source(value);
+    let has_brackets = matches!(
+        value,
+        ast::Expr::Call(_) | ast::Expr::Dict(_) | ast::Expr::Name(_)
+    );
+    match text.contains('\n') && !has_brackets {
+        true => format!("({text})"),
+        false => text.to_owned(),
+    }
+}
+
+fn is_none(expr: &ast::Expr) -> bool {
+    matches!(expr, ast::Expr::Constant(n) if n.value.is_none())
+}
+
+/// The texts of the classes in `cls=`.
+fn bases<'t>(cx: &Context<'_, 't>, cls: &'t ast::Expr) -> Result<Vec<&'t str>, String> {
+    let all = match cls {
+        ast::Expr::Tuple(tuple) => tuple.elts.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    let mut texts = Vec::new();
+    for class in all {
+        if is_object(cx, class) {
+            continue;
+        }
+        check_class(cx, class)?;
+        texts.push(cx.source(class));
+    }
+    Ok(texts)
+}
+
+fn is_object<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> bool {
+    let bound = |scope| cx.file.scopes.lookup("object", scope).is_some();
+    matches!(expr, ast::Expr::Name(n) if n.id.as_str() == "object")
+        && !cx.file.scope_of(expr).is_some_and(bound)
+}
+
+/// `declarative_base(cls=C)` hides `C.__init__` behind its constructor; a class statement does not.
+fn check_class<'t>(cx: &Context<'_, 't>, class: &'t ast::Expr) -> Result<(), String> {
+    let text = cx.source(class);
+    let Some(Value::Class(id)) = cx.project.infer(cx.file.id, class).map(|typed| typed.value)
+    else {
+        return Err(format!("cls={text} is not known: its __init__ would take the place of the constructor"));
+    };
+    for id in cx.project.linearized(id) {
+        let info = cx.project.class(id);
+        let names = &cx.project.file(info.file).scopes.get(info.scope).names;
+        if names.contains_key("__init__") {
+            return Err(format!(
+                "{} has an __init__, which declarative_base() hides behind its constructor and a class \
+                 statement does not",
+                info.name()
+            ));
+        }
+        if names.contains_key("__init_subclass__") || !info.def.keywords.is_empty() {
+            return Err(format!("{} takes part in the making of its subclasses", info.name()));
+        }
+        for (base, value) in info.def.bases.iter().zip(cx.project.bases(id)) {
+            let is_plain = matches!(base, ast::Expr::Name(n) if n.id.as_str() == "object");
+            if !matches!(value, Some(Value::Class(_))) && !is_plain {
+                return Err(format!("a base of {} is not known", info.name()));
+            }
+        }
+    }
+    Ok(())
+}

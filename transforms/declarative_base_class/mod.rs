@@ -1,0 +1,225 @@
+//! `declarative-base-class`: `Base = declarative_base()` to a class statement.
+
+mod arguments;
+mod layout;
+mod obstacles;
+#[cfg(test)]
+mod tests;
+
+use alchemod_engine::{Context, Finding, ImportWish, Interest, Rewrite, Rule, Stage, Target, Transform};
+use alchemod_facts::scopes::{BindingKind, ScopeKind};
+use alchemod_facts::{Place, Value};
+use alchemod_python::layout::shares_line;
+use alchemod_python::{ast, span, Node, NodeId};
+use alchemod_text::Span;
+
+use arguments::Parts;
+
+/// Calls that make a declarative base.
+pub struct DeclarativeBaseClass;
+
+static RULE: Rule = Rule {
+    code: "AM201",
+    name: "declarative-base-class",
+    stage: Stage::Models,
+    summary: "declarative_base() becomes a class that inherits from DeclarativeBase",
+    guide: (
+        "What's New in SQLAlchemy 2.0: migrating an existing mapping",
+        "https://docs.sqlalchemy.org/en/20/changelog/whatsnew_20.html#migrating-an-existing-mapping",
+    ),
+    since: Target::V20,
+    doc: include_str!("doc.md"),
+};
+
+/// What becomes of the call, in words.
+const MESSAGE: &str = "declarative_base() becomes a class that inherits from DeclarativeBase";
+
+impl Transform for DeclarativeBaseClass {
+    fn rule(&self) -> &'static Rule {
+        &RULE
+    }
+
+    fn interest(&self) -> Interest {
+        Interest::Calls
+    }
+
+    fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
+        let ast::Expr::Call(call) = cx.file.nodes.get(site).expr()? else {
+            return None;
+        };
+        let maker = Maker::of(cx, call)?;
+        let place = span(call);
+        Some(match convert(cx, site, call, maker) {
+            Ok(Converted { rewrite, doubt }) => match doubt {
+                Some(reason) => Finding::offered(place, MESSAGE, reason, rewrite),
+                None => Finding::safe(place, MESSAGE, rewrite),
+            },
+            Err(reason) => Finding::manual(place, MESSAGE, reason),
+        })
+    }
+}
+
+/// What makes the base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Maker<'t> {
+    /// `declarative_base(...)`.
+    Function,
+    /// `registry.generate_base(...)`, with the registry.
+    Registry(&'t ast::Expr),
+}
+
+impl<'t> Maker<'t> {
+    fn of(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> Option<Self> {
+        let is_candidate = match call.func.as_ref() {
+            ast::Expr::Attribute(n) => matches!(n.attr.as_str(), "declarative_base" | "generate_base"),
+            ast::Expr::Name(n) => may_be_function(cx, call, n.id.as_str()),
+            _ => false,
+        };
+        if !is_candidate {
+            return None;
+        }
+        match cx.project.infer(cx.file.id, &call.func)?.value {
+            Value::External(path) if &*path == "sqlalchemy.orm.declarative_base" => {
+                Some(Maker::Function)
+            }
+            Value::Method(class, name)
+                if &*class == "sqlalchemy.orm.registry" && &*name == "generate_base" =>
+            {
+                match call.func.as_ref() {
+                    ast::Expr::Attribute(n) => Some(Maker::Registry(&n.value)),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Whether a name could be the function: it is an import of that name, or comes by a star.
+fn may_be_function<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall, name: &str) -> bool {
+    let Some(scope) = cx.file.scope_of(&call.func) else {
+        return false;
+    };
+    match cx.file.scopes.lookup(name, scope) {
+        None => name == "declarative_base",
+        Some((_, ids)) => ids.iter().any(|&id| {
+            matches!(cx.file.scopes.binding(id).kind, BindingKind::ImportFrom(_, alias)
+                if alias.name.as_str() == "declarative_base" || alias.asname.is_some() || alias.name.as_str() == name)
+        }),
+    }
+}
+
+struct Converted {
+    rewrite: Rewrite,
+    doubt: Option<String>,
+}
+
+/// The name that is assigned, and the annotation.
+fn target_of<'t>(
+    stmt: &'t ast::Stmt,
+    call: &ast::ExprCall,
+) -> Option<(&'t str, Option<&'t ast::Expr>)> {
+    let is_call = |value: &ast::Expr| matches!(value, ast::Expr::Call(n) if std::ptr::eq(n, call));
+    match stmt {
+        ast::Stmt::Assign(n) if is_call(&n.value) => match n.targets.as_slice() {
+            [ast::Expr::Name(target)] => Some((target.id.as_str(), None)),
+            _ => None,
+        },
+        ast::Stmt::AnnAssign(n) if n.value.as_deref().is_some_and(is_call) => {
+            match n.target.as_ref() {
+                ast::Expr::Name(target) => Some((target.id.as_str(), Some(&n.annotation))),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+fn convert<'t>(
+    cx: &Context<'_, 't>,
+    site: NodeId,
+    call: &'t ast::ExprCall,
+    maker: Maker<'t>,
+) -> Result<Converted, String> {
+    let file = cx.file;
+    let tree = file.tree;
+    let parent = file.nodes.parent(site);
+    let stmt = parent.and_then(|id| file.nodes.get(id).stmt());
+    let Some((stmt, (target, annotation))) =
+        stmt.and_then(|stmt| Some((stmt, target_of(stmt, call)?)))
+    else {
+        return Err("the base is used within an expression: give it a class statement of its own first".into());
+    };
+    if shares_line(tree, stmt) {
+        return Err("other statements stand on its line: part them first".into());
+    }
+    let parts = Parts::of(cx, call, maker)?;
+    if let Some(name) = parts.name.filter(|name| *name != target) {
+        return Err(format!(
+            "the class is named {name:?} and the variable {target}: a class statement has one name"
+        ));
+    }
+    let scope = file.scopes.of(site);
+    let bindings = file.scopes.lookup(target, scope).map_or(0, |(_, ids)| ids.len());
+    if bindings != 1 {
+        return Err(format!("{target} is bound in several places"));
+    }
+    if let Some(reason) = parts.hidden_name(cx, scope) {
+        return Err(reason);
+    }
+    check_comments(cx, stmt, &parts)?;
+    let base = Place {
+        file: file.id,
+        node: site,
+    };
+    let renamed = parts.name.is_none() && target != "Base";
+    obstacles::find(cx.project, base, annotation.map(span), renamed).map_or(Ok(()), Err)?;
+    let mut wishes: Vec<ImportWish> = Vec::new();
+    let import = cx.import("sqlalchemy.orm.DeclarativeBase");
+    wishes.extend(import.wish);
+    let mut bases = parts.bases.clone();
+    bases.push(import.text.as_str());
+    let head = format!("class {target}({}):", bases.join(", "));
+    let body = parts.body(cx, &mut wishes);
+    for expr in [Some(call.func.as_ref()), annotation].into_iter().flatten() {
+        wishes.extend(names_in(cx, expr).map(|name| ImportWish::MayGo(name.to_owned())));
+    }
+    let is_nested = file.scopes.get(scope).kind != ScopeKind::Module || parent.is_some_and(|id| file.nodes.parent(id).is_some());
+    let edits = layout::edits(cx, stmt, parent, head, &body, is_nested);
+    Ok(Converted {
+        rewrite: Rewrite::new(file.id, edits).wish(file.id, wishes),
+        doubt: parts.doubt,
+    })
+}
+
+/// The names that an expression reads.
+fn names_in<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> impl Iterator<Item = &'t str> {
+    let within = cx.file.nodes.expr_id(expr);
+    let below = within.map(|id| cx.file.subtree(id).map(|(_, node)| node).collect::<Vec<_>>());
+    std::iter::once(Node::Expr(expr))
+        .chain(below.into_iter().flatten())
+        .filter_map(|node| match node {
+            Node::Expr(ast::Expr::Name(n)) => Some(n.id.as_str()),
+            _ => None,
+        })
+}
+
+/// All comments must have a place in the class statement.
+fn check_comments(cx: &Context<'_, '_>, stmt: &ast::Stmt, parts: &Parts<'_>) -> Result<(), String> {
+    let tokens = cx.file.tree.tokens();
+    let within = tokens.comments(span(stmt)).count();
+    let kept: usize = parts.values.iter().map(|&value| tokens.comments(value).count()).sum();
+    if within != kept {
+        return Err("comments between its arguments have no place in a class statement".into());
+    }
+    let end = span(stmt).end;
+    let rest = Span::new(end, alchemod_python::layout::line_end(cx.text(), end));
+    let is_type = tokens.comments(rest).any(|comment| {
+        let text = cx.slice(comment.span).trim_start_matches('#').trim_start();
+        text.strip_prefix("type:").is_some_and(|t| !t.trim_start().starts_with("ignore"))
+    });
+    if is_type {
+        return Err("a class statement cannot have a type comment: remove it first".into());
+    }
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! The path of an expression as the file spells it, not folded: moved names are told by it.
+
+use alchemod_engine::Context;
+use alchemod_facts::scopes::{Binding, BindingKind};
+use alchemod_python::ast;
+
+/// The dotted path of a name or attribute that comes from an import of another package.
+pub(super) fn path_of<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Option<String> {
+    match expr {
+        ast::Expr::Name(n) => of_name(cx, expr, n.id.as_str()),
+        ast::Expr::Attribute(n) => Some(format!("{}.{}", path_of(cx, &n.value)?, n.attr)),
+        _ => None,
+    }
+}
+
+fn of_name<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr, name: &str) -> Option<String> {
+    let scopes = &cx.file.scopes;
+    let (_, ids) = scopes.lookup(name, cx.file.scope_of(expr)?)?;
+    let mut path = None;
+    for &id in ids {
+        let Some(next) = of_binding(cx, scopes.binding(id)) else {
+            // The name may come from another file, which has it from elsewhere.
+            return cx.project.external(cx.file.id, expr).map(|path| path.to_string());
+        };
+        if path.get_or_insert_with(|| next.clone()) != &next {
+            return None;
+        }
+    }
+    path
+}
+
+/// The path that an import of another package binds.
+pub(super) fn of_binding(cx: &Context<'_, '_>, binding: &Binding<'_>) -> Option<String> {
+    let path = match binding.kind {
+        BindingKind::Import(alias) => match &alias.asname {
+            Some(_) => alias.name.as_str().to_owned(),
+            None => root(alias.name.as_str()).to_owned(),
+        },
+        BindingKind::ImportFrom(stmt, alias) => {
+            format!("{}.{}", module_of(cx, stmt)?, alias.name.as_str())
+        }
+        _ => return None,
+    };
+    let is_ours = cx.project.modules().find(root(&path), cx.file.id).is_some();
+    (!is_ours).then_some(path)
+}
+
+/// The module of a `from` import of another package.
+pub(super) fn module_of<'t>(cx: &Context<'_, '_>, stmt: &'t ast::StmtImportFrom) -> Option<&'t str> {
+    if stmt.level.is_some_and(|level| level.to_usize() > 0) {
+        return None;
+    }
+    let module = stmt.module.as_ref()?.as_str();
+    let is_ours = cx.project.modules().find(root(module), cx.file.id).is_some();
+    (!is_ours).then_some(module)
+}
+
+/// The first part of a dotted path.
+pub(super) fn root(path: &str) -> &str {
+    path.split('.').next().unwrap_or(path)
+}
