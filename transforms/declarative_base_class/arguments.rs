@@ -27,8 +27,14 @@ const OF_REGISTRY: &[&str] = &["mapper", "cls", "name", "metaclass"];
 
 /// Arguments that a class statement cannot say, or says in another way than the tool may choose.
 const REFUSED: &[(&str, &str)] = &[
-    ("mapper", "mapper= has no place in a class statement: set __mapper_cls__ in its body"),
-    ("metaclass", "the metaclass of DeclarativeBase is another one: see DeclarativeBaseNoMeta"),
+    (
+        "mapper",
+        "mapper= has no place in a class statement: set __mapper_cls__ in its body",
+    ),
+    (
+        "metaclass",
+        "the metaclass of DeclarativeBase is another one: see DeclarativeBaseNoMeta",
+    ),
 ];
 
 /// The parts of the class statement.
@@ -89,7 +95,8 @@ impl<'t> Parts<'t> {
             doubt: None,
         };
         if let Some(name) = given("name") {
-            parts.name = Some(string(name).ok_or("name= is computed: a class statement has one name")?);
+            parts.name =
+                Some(string(name).ok_or("name= is computed: a class statement has one name")?);
         }
         if let Some(cls) = given("cls") {
             parts.bases = bases(cx, cls)?;
@@ -111,8 +118,13 @@ impl<'t> Parts<'t> {
         let maps = ["metadata", "type_annotation_map"]
             .into_iter()
             .filter_map(|name| Some((name, set(name)?)));
-        let own = [("class_registry", set("class_registry")), ("constructor", constructor)];
-        let own = own.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        let own = [
+            ("class_registry", set("class_registry")),
+            ("constructor", constructor),
+        ];
+        let own = own
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?)));
         parts.of_registry = own.collect();
         if parts.of_registry.is_empty() {
             parts.attributes.extend(maps);
@@ -182,7 +194,11 @@ impl<'t> Parts<'t> {
                 .iter()
                 .map(|(name, value)| format!("{name}={}", value_text(cx, value)))
                 .collect();
-            lines.push(format!("registry = {}({})", import.text, arguments.join(", ")));
+            lines.push(format!(
+                "registry = {}({})",
+                import.text,
+                arguments.join(", ")
+            ));
         }
         if lines.is_empty() {
             lines.push("pass".into());
@@ -236,7 +252,9 @@ fn check_class<'t>(cx: &Context<'_, 't>, class: &'t ast::Expr) -> Result<(), Str
     let text = cx.source(class);
     let Some(Value::Class(id)) = cx.project.infer(cx.file.id, class).map(|typed| typed.value)
     else {
-        return Err(format!("cls={text} is not known: its __init__ would take the place of the constructor"));
+        return Err(format!(
+            "cls={text} is not known: its __init__ would take the place of the constructor"
+        ));
     };
     for id in cx.project.linearized(id) {
         let info = cx.project.class(id);
@@ -249,7 +267,10 @@ fn check_class<'t>(cx: &Context<'_, 't>, class: &'t ast::Expr) -> Result<(), Str
             ));
         }
         if names.contains_key("__init_subclass__") || !info.def.keywords.is_empty() {
-            return Err(format!("{} takes part in the making of its subclasses", info.name()));
+            return Err(format!(
+                "{} takes part in the making of its subclasses",
+                info.name()
+            ));
         }
         for (base, value) in info.def.bases.iter().zip(cx.project.bases(id)) {
             let is_plain = matches!(base, ast::Expr::Name(n) if n.id.as_str() == "object");

@@ -2,7 +2,7 @@
 
 use alchemod_engine::Context;
 use alchemod_python::layout::{indentation, line_end, line_start, next_line};
-use alchemod_python::style::Style;
+use alchemod_python::Style;
 use alchemod_python::{ast, span, NodeId};
 use alchemod_text::Edit;
 
@@ -44,7 +44,10 @@ fn with_comments(text: &str, start: u32) -> u32 {
     let mut top = start;
     while top > 0 {
         let above = line_start(text, top - 1);
-        if !text[above as usize..top as usize].trim_start().starts_with('#') {
+        if !text[above as usize..top as usize]
+            .trim_start()
+            .starts_with('#')
+        {
             break;
         }
         top = above;
@@ -57,13 +60,20 @@ fn missing_before(text: &str, top: u32, wanted: usize) -> usize {
     if above.trim().is_empty() {
         return 0;
     }
-    let blank = above.lines().rev().take_while(|line| line.trim().is_empty()).count();
+    let blank = above
+        .lines()
+        .rev()
+        .take_while(|line| line.trim().is_empty())
+        .count();
     wanted.saturating_sub(blank)
 }
 
 fn missing_after(text: &str, end: u32, wanted: usize, indent: &str, is_nested: bool) -> usize {
     let below = &text[next_line(text, end) as usize..];
-    let blank = below.lines().take_while(|line| line.trim().is_empty()).count();
+    let blank = below
+        .lines()
+        .take_while(|line| line.trim().is_empty())
+        .count();
     let Some(next) = below.lines().nth(blank) else {
         return 0;
     };
@@ -90,7 +100,12 @@ fn is_first_in_block(cx: &Context<'_, '_>, id: NodeId) -> bool {
     let start = nodes.get(parent).span().start;
     code.is_some_and(|line| {
         let offset = line.as_ptr() as usize - text.as_ptr() as usize;
-        let ends = line.split('#').next().unwrap_or(line).trim_end().ends_with(':');
+        let ends = line
+            .split('#')
+            .next()
+            .unwrap_or(line)
+            .trim_end()
+            .ends_with(':');
         ends && offset as u32 + line.len() as u32 >= start
     })
 }

@@ -6,7 +6,9 @@ mod obstacles;
 #[cfg(test)]
 mod tests;
 
-use alchemod_engine::{Context, Finding, ImportWish, Interest, Rewrite, Rule, Stage, Target, Transform};
+use alchemod_engine::{
+    Context, Finding, ImportWish, Interest, Rewrite, Rule, Stage, Target, Transform,
+};
 use alchemod_facts::scopes::{BindingKind, ScopeKind};
 use alchemod_facts::{Place, Value};
 use alchemod_python::layout::shares_line;
@@ -60,7 +62,7 @@ impl Transform for DeclarativeBaseClass {
 }
 
 /// What makes the base.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Maker<'t> {
     /// `declarative_base(...)`.
     Function,
@@ -71,7 +73,9 @@ enum Maker<'t> {
 impl<'t> Maker<'t> {
     fn of(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> Option<Self> {
         let is_candidate = match call.func.as_ref() {
-            ast::Expr::Attribute(n) => matches!(n.attr.as_str(), "declarative_base" | "generate_base"),
+            ast::Expr::Attribute(n) => {
+                matches!(n.attr.as_str(), "declarative_base" | "generate_base")
+            }
             ast::Expr::Name(n) => may_be_function(cx, call, n.id.as_str()),
             _ => false,
         };
@@ -148,7 +152,10 @@ fn convert<'t>(
     let Some((stmt, (target, annotation))) =
         stmt.and_then(|stmt| Some((stmt, target_of(stmt, call)?)))
     else {
-        return Err("the base is used within an expression: give it a class statement of its own first".into());
+        return Err(
+            "the base is used within an expression: give it a class statement of its own first"
+                .into(),
+        );
     };
     if shares_line(tree, stmt) {
         return Err("other statements stand on its line: part them first".into());
@@ -160,7 +167,10 @@ fn convert<'t>(
         ));
     }
     let scope = file.scopes.of(site);
-    let bindings = file.scopes.lookup(target, scope).map_or(0, |(_, ids)| ids.len());
+    let bindings = file
+        .scopes
+        .lookup(target, scope)
+        .map_or(0, |(_, ids)| ids.len());
     if bindings != 1 {
         return Err(format!("{target} is bound in several places"));
     }
@@ -184,7 +194,8 @@ fn convert<'t>(
     for expr in [Some(call.func.as_ref()), annotation].into_iter().flatten() {
         wishes.extend(names_in(cx, expr).map(|name| ImportWish::MayGo(name.to_owned())));
     }
-    let is_nested = file.scopes.get(scope).kind != ScopeKind::Module || parent.is_some_and(|id| file.nodes.parent(id).is_some());
+    let is_nested = file.scopes.get(scope).kind != ScopeKind::Module
+        || parent.is_some_and(|id| file.nodes.parent(id).is_some());
     let edits = layout::edits(cx, stmt, parent, head, &body, is_nested);
     Ok(Converted {
         rewrite: Rewrite::new(file.id, edits).wish(file.id, wishes),
@@ -195,7 +206,12 @@ fn convert<'t>(
 /// The names that an expression reads.
 fn names_in<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> impl Iterator<Item = &'t str> {
     let within = cx.file.nodes.expr_id(expr);
-    let below = within.map(|id| cx.file.subtree(id).map(|(_, node)| node).collect::<Vec<_>>());
+    let below = within.map(|id| {
+        cx.file
+            .subtree(id)
+            .map(|(_, node)| node)
+            .collect::<Vec<_>>()
+    });
     std::iter::once(Node::Expr(expr))
         .chain(below.into_iter().flatten())
         .filter_map(|node| match node {
@@ -208,7 +224,11 @@ fn names_in<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> impl Iterator<Item
 fn check_comments(cx: &Context<'_, '_>, stmt: &ast::Stmt, parts: &Parts<'_>) -> Result<(), String> {
     let tokens = cx.file.tree.tokens();
     let within = tokens.comments(span(stmt)).count();
-    let kept: usize = parts.values.iter().map(|&value| tokens.comments(value).count()).sum();
+    let kept: usize = parts
+        .values
+        .iter()
+        .map(|&value| tokens.comments(value).count())
+        .sum();
     if within != kept {
         return Err("comments between its arguments have no place in a class statement".into());
     }
@@ -216,7 +236,8 @@ fn check_comments(cx: &Context<'_, '_>, stmt: &ast::Stmt, parts: &Parts<'_>) -> 
     let rest = Span::new(end, alchemod_python::layout::line_end(cx.text(), end));
     let is_type = tokens.comments(rest).any(|comment| {
         let text = cx.slice(comment.span).trim_start_matches('#').trim_start();
-        text.strip_prefix("type:").is_some_and(|t| !t.trim_start().starts_with("ignore"))
+        text.strip_prefix("type:")
+            .is_some_and(|t| !t.trim_start().starts_with("ignore"))
     });
     if is_type {
         return Err("a class statement cannot have a type comment: remove it first".into());

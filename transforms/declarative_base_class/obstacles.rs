@@ -32,7 +32,12 @@ fn subclasses(project: &Project<'_>, base: Place) -> Option<String> {
         if project.declarative_root(id) != Some(Value::Base(base)) {
             continue;
         }
-        if class.def.keywords.iter().any(|k| k.arg.as_deref() == Some("metaclass")) {
+        if class
+            .def
+            .keywords
+            .iter()
+            .any(|k| k.arg.as_deref() == Some("metaclass"))
+        {
             return Some(format!("{} has a metaclass of its own", class.name()));
         }
         if generic_comes_first(project, class) {
@@ -62,10 +67,20 @@ fn generic_comes_first(project: &Project<'_>, class: &Class<'_>) -> bool {
             ast::Expr::Subscript(n) => project.external(class.file, &n.value),
             other => project.external(class.file, other),
         };
-        path.is_some_and(|path| matches!(&*path, "typing.Generic" | "typing.Protocol" | "typing_extensions.Protocol"))
+        path.is_some_and(|path| {
+            matches!(
+                &*path,
+                "typing.Generic" | "typing.Protocol" | "typing_extensions.Protocol"
+            )
+        })
     };
     let count = class.def.bases.len();
-    class.def.bases.iter().take(count.saturating_sub(1)).any(is_generic)
+    class
+        .def
+        .bases
+        .iter()
+        .take(count.saturating_sub(1))
+        .any(is_generic)
 }
 
 fn in_file<'t>(
@@ -85,14 +100,19 @@ fn in_file<'t>(
         return None;
     }
     let is_base = |expr: &'t ast::Expr| {
-        project.infer(file.id, expr).is_some_and(|typed| typed.value == Value::Base(base))
+        project
+            .infer(file.id, expr)
+            .is_some_and(|typed| typed.value == Value::Base(base))
     };
     file.nodes.iter().find_map(|(_, node)| {
         let expr = match node {
             Node::Expr(expr) => expr,
             Node::Keyword(keyword)
                 if has_model_class
-                    && matches!(keyword.arg.as_deref(), Some("model_class" | "declarative_base"))
+                    && matches!(
+                        keyword.arg.as_deref(),
+                        Some("model_class" | "declarative_base")
+                    )
                     && is_base(&keyword.value) =>
             {
                 return Some(format!(
@@ -106,7 +126,8 @@ fn in_file<'t>(
         match expr {
             ast::Expr::Name(_) | ast::Expr::Attribute(_)
                 if has_meta
-                    && !(file.id == base.file && annotation.is_some_and(|a| a.contains(span(expr))))
+                    && !(file.id == base.file
+                        && annotation.is_some_and(|a| a.contains(span(expr))))
                     && project.external(file.id, expr).as_deref()
                         == Some("sqlalchemy.orm.DeclarativeMeta") =>
             {
@@ -115,24 +136,38 @@ fn in_file<'t>(
                     here()
                 ))
             }
-            ast::Expr::Attribute(n) if has_abstract && n.attr.as_str() == "__abstract__" && is_read(n) => {
-                Some(format!("{} reads __abstract__, which all models inherit from the base", here()))
+            ast::Expr::Attribute(n)
+                if has_abstract && n.attr.as_str() == "__abstract__" && is_read(n) =>
+            {
+                Some(format!(
+                    "{} reads __abstract__, which all models inherit from the base",
+                    here()
+                ))
             }
             ast::Expr::Constant(_) if has_abstract && string(expr) == Some("__abstract__") => {
-                Some(format!("{} asks for __abstract__, which all models inherit from the base", here()))
+                Some(format!(
+                    "{} asks for __abstract__, which all models inherit from the base",
+                    here()
+                ))
             }
             ast::Expr::Attribute(n)
                 if has_name
                     && matches!(n.attr.as_str(), "__name__" | "__qualname__")
                     && is_base(&n.value) =>
             {
-                Some(format!("{} reads the name of the base, which is \"Base\" now", here()))
+                Some(format!(
+                    "{} reads the name of the base, which is \"Base\" now",
+                    here()
+                ))
             }
-            ast::Expr::Attribute(n) if has_class && n.attr.as_str() == "__class__" && is_base(&n.value) => {
+            ast::Expr::Attribute(n)
+                if has_class && n.attr.as_str() == "__class__" && is_base(&n.value) =>
+            {
                 Some(format!("{} asks for the metaclass of the base", here()))
             }
             ast::Expr::Call(call) if has_class => {
-                let is_type = matches!(call.func.as_ref(), ast::Expr::Name(n) if n.id.as_str() == "type");
+                let is_type =
+                    matches!(call.func.as_ref(), ast::Expr::Name(n) if n.id.as_str() == "type");
                 (is_type && call.args.len() == 1 && is_base(&call.args[0]))
                     .then(|| format!("{} asks for the metaclass of the base", here()))
             }

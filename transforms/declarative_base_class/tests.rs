@@ -34,8 +34,15 @@ fn becomes(before: &str, after: &str) {
 #[track_caller]
 fn refused(files: &[(&str, &str)]) -> String {
     let report = apply_to(files, true);
-    let findings: Vec<_> = report.files.iter().flat_map(|file| &file.findings).collect();
-    assert!(report.files.iter().all(|file| file.new_text.is_none()), "{report:?}");
+    let findings: Vec<_> = report
+        .files
+        .iter()
+        .flat_map(|file| &file.findings)
+        .collect();
+    assert!(
+        report.files.iter().all(|file| file.new_text.is_none()),
+        "{report:?}"
+    );
     match findings.as_slice() {
         [one] => match &one.safety {
             Safety::Manual(reason) => reason.clone(),
@@ -53,8 +60,14 @@ fn kept(text: &str, reason: &str) {
 
 #[test]
 fn plain() {
-    becomes("Base = declarative_base()\n", "class Base(DeclarativeBase):\n    pass\n");
-    becomes("Base = declarative_base()", "class Base(DeclarativeBase):\n    pass");
+    becomes(
+        "Base = declarative_base()\n",
+        "class Base(DeclarativeBase):\n    pass\n",
+    );
+    becomes(
+        "Base = declarative_base()",
+        "class Base(DeclarativeBase):\n    pass",
+    );
     becomes(
         "# the base\nBase = declarative_base()  # noqa\nx = 1\n",
         "# the base\nclass Base(DeclarativeBase):  # noqa\n    pass\n\n\nx = 1\n",
@@ -104,8 +117,13 @@ fn arguments() {
         "from sqlalchemy.orm import DeclarativeBase, registry\nreg = registry()\n\n\nclass Base(DeclarativeBase):\n    registry = reg\n"
     );
     let bound = format!("{HEAD}Base = declarative_base(bind=engine)\n");
-    assert!(apply_to(&[("a.py", &bound)], false).files[0].new_text.is_none());
-    becomes("Base = declarative_base(engine)\n", "class Base(DeclarativeBase):\n    pass\n");
+    assert!(apply_to(&[("a.py", &bound)], false).files[0]
+        .new_text
+        .is_none());
+    becomes(
+        "Base = declarative_base(engine)\n",
+        "class Base(DeclarativeBase):\n    pass\n",
+    );
 }
 
 #[test]
@@ -129,27 +147,60 @@ fn shapes_that_stay() {
     kept("def f():\n    return declarative_base()\n", "expression");
     kept("Base = declarative_base(); x = 1\n", "line");
     kept("if x: Base = declarative_base()\n", "line");
-    kept("if x:\n    Base = declarative_base()\nelse:\n    Base = y\n", "several places");
+    kept(
+        "if x:\n    Base = declarative_base()\nelse:\n    Base = y\n",
+        "several places",
+    );
     kept("Base = declarative_base(**k)\n", "not all known");
     kept("Base = declarative_base(metaclass=M)\n", "metaclass");
     kept("Base = declarative_base(mapper=m)\n", "__mapper_cls__");
     kept("Base = declarative_base(constructor=None)\n", "constructor");
     kept("Base = declarative_base(name='Model')\n", "one name");
     kept("Base = declarative_base(cls=unknown)\n", "not known");
-    kept("class C:\n    def __init__(self): pass\nBase = declarative_base(cls=C)\n", "__init__");
-    kept("Base = declarative_base(\n    # why\n    metadata=m)\n", "comments");
-    kept("def f(metadata):\n    Base = declarative_base(metadata=metadata)\n", "could not be read");
-    kept("class T:\n    m = 1\n    Base = declarative_base(metadata=m)\n", "could not be read");
+    kept(
+        "class C:\n    def __init__(self): pass\nBase = declarative_base(cls=C)\n",
+        "__init__",
+    );
+    kept(
+        "Base = declarative_base(\n    # why\n    metadata=m)\n",
+        "comments",
+    );
+    kept(
+        "def f(metadata):\n    Base = declarative_base(metadata=metadata)\n",
+        "could not be read",
+    );
+    kept(
+        "class T:\n    m = 1\n    Base = declarative_base(metadata=m)\n",
+        "could not be read",
+    );
 }
 
 #[test]
 fn what_the_project_asks_for() {
-    kept("Base = declarative_base()\nisinstance(Base, type(Base))\n", "metaclass");
-    kept("Base = declarative_base()\nclass A(Base, metaclass=M): pass\n", "metaclass");
-    kept("Base = declarative_base()\nclass A(Base):\n    def __init_subclass__(cls): pass\n", "__init_subclass__");
-    kept("Base = declarative_base()\nx = [c for c in y if not c.__abstract__]\n", "__abstract__");
-    kept("Model = declarative_base()\nprint(Model.__name__)\n", "name");
-    kept("from typing import Generic\nBase = declarative_base()\nclass A(Generic[T], Base): pass\n", "Generic");
+    kept(
+        "Base = declarative_base()\nisinstance(Base, type(Base))\n",
+        "metaclass",
+    );
+    kept(
+        "Base = declarative_base()\nclass A(Base, metaclass=M): pass\n",
+        "metaclass",
+    );
+    kept(
+        "Base = declarative_base()\nclass A(Base):\n    def __init_subclass__(cls): pass\n",
+        "__init_subclass__",
+    );
+    kept(
+        "Base = declarative_base()\nx = [c for c in y if not c.__abstract__]\n",
+        "__abstract__",
+    );
+    kept(
+        "Model = declarative_base()\nprint(Model.__name__)\n",
+        "name",
+    );
+    kept(
+        "from typing import Generic\nBase = declarative_base()\nclass A(Generic[T], Base): pass\n",
+        "Generic",
+    );
     let other = "from sqlalchemy.ext.declarative import DeclarativeMeta\ndef f(x): return isinstance(x.__class__, DeclarativeMeta)\n";
     let reason = refused(&[
         ("a.py", &format!("{HEAD}Base = declarative_base()\n")),

@@ -15,7 +15,9 @@ pub(super) fn removals(
     if gone.is_empty() {
         return Some(Vec::new());
     }
-    let last_kept = (0..aliases.len()).rev().find(|index| !gone.contains(index))?;
+    let last_kept = (0..aliases.len())
+        .rev()
+        .find(|index| !gone.contains(index))?;
     let mut edits = Vec::new();
     for &index in gone {
         let alias = aliases[index];
@@ -31,9 +33,7 @@ pub(super) fn removals(
         .collect();
     if let Some(&last) = tail.last() {
         edits.push(Span::new(aliases[last_kept].end, aliases[last].end));
-        edits.retain(|edit| {
-            edit.start <= aliases[last_kept].end || edit.end > aliases[last].end
-        });
+        edits.retain(|edit| edit.start <= aliases[last_kept].end || edit.end > aliases[last].end);
     }
     let loses_comment = edits
         .iter()

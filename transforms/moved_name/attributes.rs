@@ -42,7 +42,11 @@ fn of_attribute(cx: &Context<'_, '_>, attribute: &ast::ExprAttribute) -> Option<
     let place = span(attribute);
     match what {
         Fate::Same => None,
-        Fate::Gone(reason) => Some(Finding::manual(place, format!("{path} is gone in 2.x"), reason)),
+        Fate::Gone(reason) => Some(Finding::manual(
+            place,
+            format!("{path} is gone in 2.x"),
+            reason,
+        )),
         Fate::New(new) => moved_attribute(cx, attribute, &path, &new),
     }
 }
@@ -142,7 +146,11 @@ fn of_flask(cx: &Context<'_, '_>, attribute: &ast::ExprAttribute) -> Option<Find
             "" => "2.x has no such name".to_owned(),
             note => note.to_owned(),
         };
-        return Some(Finding::manual(place, format!("{old} is gone in 2.x"), reason));
+        return Some(Finding::manual(
+            place,
+            format!("{old} is gone in 2.x"),
+            reason,
+        ));
     };
     let edit = Edit::replace(attribute_name_span(attribute), last(to));
     Some(Finding::safe(
@@ -188,9 +196,11 @@ fn of_star(cx: &Context<'_, '_>, site: NodeId, name: &ast::ExprName) -> Option<F
                 None => Finding::safe(place, message, rewrite),
             })
         }
-        Fate::Gone(reason) => {
-            Some(Finding::manual(place, format!("{path} is gone in 2.x"), reason))
-        }
+        Fate::Gone(reason) => Some(Finding::manual(
+            place,
+            format!("{path} is gone in 2.x"),
+            reason,
+        )),
         // Python's own name of the same meaning takes over, or nothing is known.
         Fate::New(_) | Fate::Same => None,
     }

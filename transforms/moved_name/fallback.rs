@@ -20,7 +20,12 @@ pub(super) enum Fallback {
 }
 
 /// Exceptions that a failed import raises.
-const CAUGHT: &[&str] = &["ImportError", "ModuleNotFoundError", "Exception", "BaseException"];
+const CAUGHT: &[&str] = &[
+    "ImportError",
+    "ModuleNotFoundError",
+    "Exception",
+    "BaseException",
+];
 
 /// What the innermost `try` around the statement `site` means for it.
 pub(super) fn of(cx: &Context<'_, '_>, site: NodeId) -> Fallback {
@@ -30,7 +35,10 @@ pub(super) fn of(cx: &Context<'_, '_>, site: NodeId) -> Fallback {
     };
     let (outer, in_handler) = match nodes.get(parent) {
         Node::Stmt(stmt) => (Some(stmt), false),
-        Node::ExceptHandler(_) => (nodes.parent(parent).and_then(|id| nodes.get(id).stmt()), true),
+        Node::ExceptHandler(_) => (
+            nodes.parent(parent).and_then(|id| nodes.get(id).stmt()),
+            true,
+        ),
         _ => (None, false),
     };
     let Some((stmt, attempt)) = outer.and_then(|stmt| match stmt {
@@ -117,9 +125,10 @@ fn is_legacy(cx: &Context<'_, '_>, body: &[ast::Stmt]) -> bool {
     let Some(module) = module_of(cx, import) else {
         return false;
     };
-    import.names.iter().any(|alias| {
-        fate(&format!("{module}.{}", alias.name), cx.settings.target) != Fate::Same
-    })
+    import
+        .names
+        .iter()
+        .any(|alias| fate(&format!("{module}.{}", alias.name), cx.settings.target) != Fate::Same)
 }
 
 /// The finding that both branches import the same: the branch with the new spelling takes the place of
@@ -153,7 +162,10 @@ fn joined(cx: &Context<'_, '_>, stmt: &ast::Stmt, attempt: &ast::StmtTry) -> Opt
     let names: Vec<String> = first.into_iter().map(|(path, _)| path).collect();
     Some(Finding::safe(
         whole,
-        format!("the fallback for releases before 1.4 is not needed: {}", names.join(", ")),
+        format!(
+            "the fallback for releases before 1.4 is not needed: {}",
+            names.join(", ")
+        ),
         Rewrite::new(cx.file.id, [Edit::replace(whole, cx.source(kept))]),
     ))
 }

@@ -53,7 +53,10 @@ const STAYS_ON_14: &[&str] = &["sqlalchemy.exc.RemovedIn20Warning"];
 /// What becomes of `path`, spelled as in an import.
 pub(super) fn fate(path: &str, target: Target) -> Fate {
     let root = path.split('.').next().unwrap_or_default();
-    if !matches!(root, "sqlalchemy" | "flask_sqlalchemy" | "flask" | "flaskext") {
+    if !matches!(
+        root,
+        "sqlalchemy" | "flask_sqlalchemy" | "flask" | "flaskext"
+    ) {
         return Fate::Same;
     }
     if let Some(entry) = moved(path) {
@@ -79,7 +82,9 @@ fn of_entry(entry: &'static Move, path: Option<String>, target: Target) -> Fate 
     if target == Target::V14 && !entry.works_on_14 {
         let now = path.as_deref().or(entry.expression).unwrap_or_default();
         return match entry.needed {
-            true => Fate::Gone(format!("2.0 has {now}, which 1.4 has not: change it with the upgrade")),
+            true => Fate::Gone(format!(
+                "2.0 has {now}, which 1.4 has not: change it with the upgrade"
+            )),
             false => Fate::Same,
         };
     }

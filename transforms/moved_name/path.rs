@@ -20,7 +20,10 @@ fn of_name<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr, name: &str) -> Option<
     for &id in ids {
         let Some(next) = of_binding(cx, scopes.binding(id)) else {
             // The name may come from another file, which has it from elsewhere.
-            return cx.project.external(cx.file.id, expr).map(|path| path.to_string());
+            return cx
+                .project
+                .external(cx.file.id, expr)
+                .map(|path| path.to_string());
         };
         if path.get_or_insert_with(|| next.clone()) != &next {
             return None;
@@ -46,12 +49,19 @@ pub(super) fn of_binding(cx: &Context<'_, '_>, binding: &Binding<'_>) -> Option<
 }
 
 /// The module of a `from` import of another package.
-pub(super) fn module_of<'t>(cx: &Context<'_, '_>, stmt: &'t ast::StmtImportFrom) -> Option<&'t str> {
+pub(super) fn module_of<'t>(
+    cx: &Context<'_, '_>,
+    stmt: &'t ast::StmtImportFrom,
+) -> Option<&'t str> {
     if stmt.level.is_some_and(|level| level.to_usize() > 0) {
         return None;
     }
     let module = stmt.module.as_ref()?.as_str();
-    let is_ours = cx.project.modules().find(root(module), cx.file.id).is_some();
+    let is_ours = cx
+        .project
+        .modules()
+        .find(root(module), cx.file.id)
+        .is_some();
     (!is_ours).then_some(module)
 }
 

@@ -218,9 +218,11 @@ impl<'c, 'p, 't> Plan<'c, 'p, 't> {
     }
 
     fn is_free(&mut self, name: &str) -> bool {
-        let known = self.import.names.iter().any(|alias| {
-            alias.asname.is_none() && alias.name.as_str() == name
-        });
+        let known = self
+            .import
+            .names
+            .iter()
+            .any(|alias| alias.asname.is_none() && alias.name.as_str() == name);
         let free = known && !self.is_moving_away(name)
             || (uses::is_unknown(self.cx, name) && !self.taken.iter().any(|t| t == name));
         if free {
@@ -255,7 +257,9 @@ impl<'c, 'p, 't> Plan<'c, 'p, 't> {
         target: Option<&str>,
     ) -> bool {
         let free = match target {
-            Some(target) => uses::is_unknown(self.cx, target) || self.taken.iter().any(|t| t == target),
+            Some(target) => {
+                uses::is_unknown(self.cx, target) || self.taken.iter().any(|t| t == target)
+            }
             None => uses::has_builtins(self.cx, expression),
         };
         if !free {
@@ -267,8 +271,11 @@ impl<'c, 'p, 't> Plan<'c, 'p, 't> {
         if let Some(target) = target {
             self.taken.push(target.to_owned());
         }
-        self.edits
-            .extend(spans.into_iter().map(|span| Edit::replace(span, expression)));
+        self.edits.extend(
+            spans
+                .into_iter()
+                .map(|span| Edit::replace(span, expression)),
+        );
         true
     }
 
@@ -287,8 +294,8 @@ impl<'c, 'p, 't> Plan<'c, 'p, 't> {
             ));
         }
         let wishes = self.wishes();
-        let rewrite = Rewrite::new(cx.file.id, std::mem::take(&mut self.edits))
-            .wish(cx.file.id, wishes);
+        let rewrite =
+            Rewrite::new(cx.file.id, std::mem::take(&mut self.edits)).wish(cx.file.id, wishes);
         Some(match self.doubts.first() {
             Some(doubt) => Finding::offered(place, message, *doubt, rewrite),
             None => Finding::safe(place, message, rewrite),
@@ -454,9 +461,16 @@ impl<'c, 'p, 't> Plan<'c, 'p, 't> {
         let whole = span(self.import);
         let shares = shares_line(tree, self.stmt);
         let indent = indentation(tree, self.stmt);
-        let separator = if shares { "; ".to_owned() } else { format!("\n{indent}") };
+        let separator = if shares {
+            "; ".to_owned()
+        } else {
+            format!("\n{indent}")
+        };
         if !before.is_empty() {
-            let text: String = before.iter().map(|line| format!("{line}{separator}")).collect();
+            let text: String = before
+                .iter()
+                .map(|line| format!("{line}{separator}"))
+                .collect();
             self.edits.push(Edit::insert(whole.start, text));
         }
         if !self.assignments.is_empty() {
@@ -465,7 +479,13 @@ impl<'c, 'p, 't> Plan<'c, 'p, 't> {
                 .iter()
                 .map(|line| format!("{separator}{line}"))
                 .collect();
-            if !shares && tree.tokens().comments(statement_lines(tree, self.stmt)).next().is_some() {
+            if !shares
+                && tree
+                    .tokens()
+                    .comments(statement_lines(tree, self.stmt))
+                    .next()
+                    .is_some()
+            {
                 return false;
             }
             self.edits.push(Edit::insert(whole.end, text));
@@ -492,9 +512,17 @@ impl<'c, 'p, 't> Plan<'c, 'p, 't> {
         let shares = shares_line(tree, self.stmt);
         if !lines.is_empty() {
             let indent = indentation(tree, self.stmt);
-            let separator = if shares { "; ".to_owned() } else { format!("\n{indent}") };
-            self.edits.push(Edit::replace(whole, lines.join(&separator)));
-        } else if shares || self.is_alone_in_block() || tree.tokens().comments(lines_span).next().is_some() {
+            let separator = if shares {
+                "; ".to_owned()
+            } else {
+                format!("\n{indent}")
+            };
+            self.edits
+                .push(Edit::replace(whole, lines.join(&separator)));
+        } else if shares
+            || self.is_alone_in_block()
+            || tree.tokens().comments(lines_span).next().is_some()
+        {
             self.edits.push(Edit::replace(whole, "pass"));
         } else {
             self.edits.push(Edit::delete(lines_span));
@@ -514,7 +542,11 @@ impl<'c, 'p, 't> Plan<'c, 'p, 't> {
                 siblings += 1;
             }
         });
-        siblings == 1 || !matches!(nodes.get(parent), Node::Stmt(ast::Stmt::FunctionDef(_) | ast::Stmt::ClassDef(_)))
+        siblings == 1
+            || !matches!(
+                nodes.get(parent),
+                Node::Stmt(ast::Stmt::FunctionDef(_) | ast::Stmt::ClassDef(_))
+            )
     }
 }
 

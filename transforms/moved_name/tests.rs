@@ -217,11 +217,20 @@ fn what_is_gone_is_said() {
         reasons("from sqlalchemy.orm.interfaces import MapperExtension\n"),
         ["listen to mapper events with sqlalchemy.event"]
     );
-    assert_eq!(reasons("from sqlalchemy.dialects import firebird\n").len(), 1);
+    assert_eq!(
+        reasons("from sqlalchemy.dialects import firebird\n").len(),
+        1
+    );
     let mixed = "from sqlalchemy.orm import relation, joinedload_all\n";
-    becomes(mixed, "from sqlalchemy.orm import relationship, joinedload_all\n");
+    becomes(
+        mixed,
+        "from sqlalchemy.orm import relationship, joinedload_all\n",
+    );
     assert_eq!(reasons(mixed).len(), 1);
-    assert_eq!(reasons("import sqlalchemy.orm as o\no.eagerload_all()\n").len(), 1);
+    assert_eq!(
+        reasons("import sqlalchemy.orm as o\no.eagerload_all()\n").len(),
+        1
+    );
 }
 
 #[test]

@@ -24,7 +24,9 @@ pub(super) fn all(cx: &Context<'_, '_>, binding: &Binding<'_>) -> Option<Vec<Spa
                     uses.push(span(n));
                 }
             }
-            Node::Stmt(ast::Stmt::Global(n)) if n.names.iter().any(|known| known.as_str() == name) => {
+            Node::Stmt(ast::Stmt::Global(n))
+                if n.names.iter().any(|known| known.as_str() == name) =>
+            {
                 return None;
             }
             _ => {}
