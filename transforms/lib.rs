@@ -1,6 +1,7 @@
 //! The ordered list of transforms: one folder each, its documentation and cases beside it.
 
 mod declarative_base_class;
+mod mapped_column;
 mod moved_name;
 
 use alchemod_engine::Transform;
@@ -13,5 +14,7 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &moved_name::MovedName,
         // Before columns: annotated columns start from a base that is a class.
         &declarative_base_class::DeclarativeBaseClass,
+        // After the declarative bases: mapped classes are known by them.
+        &mapped_column::MappedColumn,
     ]
 }

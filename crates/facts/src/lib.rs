@@ -8,6 +8,7 @@ pub mod sqlalchemy;
 
 mod call_sites;
 mod classes;
+mod column_uses;
 mod dump;
 mod functions;
 mod infer;
@@ -18,6 +19,7 @@ mod relationships;
 pub mod scopes;
 mod value;
 
+pub use column_uses::{is_shared_attribute, ColumnUses};
 pub use classes::{is_true, Class, ClassKind};
 pub use dump::{describe, dump};
 pub use functions::{function_def, last_name, FunctionDef, Results};

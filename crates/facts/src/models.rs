@@ -1,11 +1,14 @@
 //! Mapped columns, foreign keys, tables and relationships of the project.
 
+use std::sync::OnceLock;
+
 use alchemod_python::arguments::{argument, keyword};
 use alchemod_python::ast;
 use alchemod_python::{Node, NodeId};
 use rustc_hash::FxHashMap;
 
 use crate::classes::is_true;
+use crate::column_uses::ColumnUses;
 use crate::functions::last_name;
 use crate::infer::DECLARATIVE_BASE_OF_FLASK;
 use crate::project::string;
@@ -127,6 +130,7 @@ pub struct Models<'t> {
     classes_by_name: FxHashMap<&'t str, Vec<ClassId>>,
     classes_by_table: FxHashMap<String, Vec<ClassId>>,
     back_references: FxHashMap<ClassId, Vec<String>>,
+    pub(crate) uses: OnceLock<ColumnUses>,
 }
 
 impl<'t> Models<'t> {

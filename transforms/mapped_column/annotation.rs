@@ -1,0 +1,176 @@
+//! The text of annotations.
+
+use alchemod_engine::{Context, Import, ImportWish};
+use alchemod_facts::scopes::ScopeId;
+use alchemod_facts::sqlalchemy::types::PythonType;
+use alchemod_python::{ast, NodeId};
+
+use super::python_type::Held;
+
+/// A text and the imports that it needs.
+#[derive(Clone, Debug, Default)]
+pub struct Written {
+    /// The text.
+    pub text: String,
+    /// What must be imported.
+    pub wishes: Vec<ImportWish>,
+}
+
+impl Written {
+    fn of(import: Import) -> Self {
+        Written {
+            text: import.text,
+            wishes: import.wish.into_iter().collect(),
+        }
+    }
+
+    /// `outer[inner]`.
+    fn subscript(self, inner: Written) -> Self {
+        let mut wishes = self.wishes;
+        wishes.extend(inner.wishes);
+        Written {
+            text: format!("{}[{}]", self.text, inner.text),
+            wishes,
+        }
+    }
+}
+
+/// The names that annotations of a class body can use. SQLAlchemy evaluates them when the class
+/// is made: in the body itself, or, under `from __future__ import annotations`, in the module.
+pub struct Names<'c, 'p, 't> {
+    cx: &'c Context<'p, 't>,
+    /// The class's scope.
+    scope: ScopeId,
+    is_postponed: bool,
+}
+
+impl<'c, 'p, 't> Names<'c, 'p, 't> {
+    /// Names as `statement`, which stands in the class body `scope`, sees them.
+    pub fn new(cx: &'c Context<'p, 't>, scope: ScopeId) -> Self {
+        Names {
+            cx,
+            scope,
+            is_postponed: is_postponed(cx),
+        }
+    }
+
+    /// `Mapped[...]`.
+    pub fn mapped(&self, site: NodeId, inner: Written) -> Written {
+        let cx = self.cx.at(site);
+        Written::of(cx.import("sqlalchemy.orm.Mapped")).subscript(inner)
+    }
+
+    /// `Optional[...]` or `... | None`.
+    pub fn optional(&self, site: NodeId, inner: Written) -> Written {
+        if self.cx.settings.python.has_union_operator() {
+            return Written {
+                text: format!("{} | None", inner.text),
+                ..inner
+            };
+        }
+        let cx = self.cx.at(site);
+        Written::of(cx.import("typing.Optional")).subscript(inner)
+    }
+
+    /// The type of the values. `None` if its name means something else in the class body.
+    pub fn held(&self, site: NodeId, held: &Held<'t>) -> Option<Written> {
+        match held {
+            Held::Type(python) => self.python(site, *python),
+            Held::Class(expr) => self.is_visible(expr).then(|| Written {
+                text: self.cx.source(*expr).to_owned(),
+                wishes: Vec::new(),
+            }),
+            Held::List(item) => {
+                let item = self.held(site, item)?;
+                let list = if self.cx.settings.python.has_builtin_generics() {
+                    self.builtin("list")?
+                } else {
+                    Written::of(self.cx.at(site).import("typing.List"))
+                };
+                Some(list.subscript(item))
+            }
+        }
+    }
+
+    fn python(&self, site: NodeId, python: PythonType) -> Option<Written> {
+        match python.module {
+            None => self.builtin(python.class),
+            Some(module) => {
+                let path = format!("{module}.{}", python.class);
+                Some(Written::of(self.cx.at(site).import(&path)))
+            }
+        }
+    }
+
+    fn builtin(&self, name: &str) -> Option<Written> {
+        let scopes = &self.cx.file.scopes;
+        scopes.lookup(name, self.scope).is_none().then(|| Written {
+            text: name.to_owned(),
+            wishes: Vec::new(),
+        })
+    }
+
+    /// Whether all names of an expression mean the same where SQLAlchemy evaluates it, and are
+    /// there at run time.
+    pub fn is_visible(&self, expr: &ast::Expr) -> bool {
+        match expr {
+            ast::Expr::Name(name) => self.is_visible_name(name.id.as_str()),
+            ast::Expr::Attribute(attribute) => self.is_visible(&attribute.value),
+            ast::Expr::Subscript(subscript) => {
+                self.is_visible(&subscript.value) && self.is_visible(&subscript.slice)
+            }
+            ast::Expr::Tuple(tuple) => tuple.elts.iter().all(|element| self.is_visible(element)),
+            ast::Expr::List(list) => list.elts.iter().all(|element| self.is_visible(element)),
+            ast::Expr::BinOp(binary) => {
+                self.is_visible(&binary.left) && self.is_visible(&binary.right)
+            }
+            ast::Expr::Constant(constant) => {
+                constant.value.is_none() || constant.value == ast::Constant::Ellipsis
+            }
+            _ => false,
+        }
+    }
+
+    fn is_visible_name(&self, name: &str) -> bool {
+        let scopes = &self.cx.file.scopes;
+        let Some((scope, ids)) = scopes.lookup(name, self.scope) else {
+            return is_builtin_type(name);
+        };
+        // The class's own names are columns and the like by then.
+        let is_outside = scope != self.scope && (!self.is_postponed || scope == ScopeId(0));
+        let at_run_time = ids
+            .iter()
+            .any(|&id| !self.only_for_checkers(scopes.binding(id).node));
+        is_outside && at_run_time
+    }
+
+    fn only_for_checkers(&self, node: NodeId) -> bool {
+        let file = self.cx.file;
+        file.nodes.ancestors(node).any(|id| {
+            let Some(ast::Stmt::If(branch)) = file.nodes.get(id).stmt() else {
+                return false;
+            };
+            matches!(
+                alchemod_facts::last_name(&branch.test),
+                Some("TYPE_CHECKING")
+            )
+        })
+    }
+}
+
+fn is_builtin_type(name: &str) -> bool {
+    const TYPES: &[&str] = &[
+        "bool", "bytes", "complex", "dict", "float", "frozenset", "int", "list", "object", "set",
+        "str", "tuple", "type",
+    ];
+    TYPES.contains(&name)
+}
+
+/// Whether the file postpones the evaluation of its annotations.
+fn is_postponed(cx: &Context<'_, '_>) -> bool {
+    cx.file.tree.body().iter().any(|stmt| {
+        matches!(stmt, ast::Stmt::ImportFrom(n)
+            if n.module.as_deref() == Some("__future__")
+                && n.names.iter().any(|alias| alias.name.as_str() == "annotations"))
+    })
+}

@@ -1,0 +1,75 @@
+//! `name = Column(String(30), nullable=False)` to `name: Mapped[str] = mapped_column(String(30))`.
+
+mod annotation;
+mod call;
+mod convert;
+mod existing;
+mod left;
+mod nullability;
+mod python_type;
+mod references;
+mod uuid;
+
+use alchemod_engine::{Context, Finding, Interest, Rule, Stage, Target, Transform};
+use alchemod_facts::scopes::ScopeKind;
+use alchemod_facts::{Column, Constructor};
+use alchemod_python::{ast, Node, NodeId};
+
+/// See [`RULE`].
+pub struct MappedColumn;
+
+static RULE: Rule = Rule {
+    code: "AM202",
+    name: "mapped-column",
+    stage: Stage::Models,
+    summary: "`Column` in mapped classes and mixins to `mapped_column`, with `Mapped[...]`",
+    guide: (
+        "ORM Declarative Models",
+        "https://docs.sqlalchemy.org/en/20/changelog/whatsnew_20.html#orm-declarative-models",
+    ),
+    since: Target::V20,
+    doc: include_str!("doc.md"),
+};
+
+impl Transform for MappedColumn {
+    fn rule(&self) -> &'static Rule {
+        &RULE
+    }
+
+    fn interest(&self) -> Interest {
+        Interest::Calls
+    }
+
+    fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
+        let Node::Expr(ast::Expr::Call(call)) = cx.file.nodes.get(site) else {
+            return None;
+        };
+        if let Some(finding) = uuid::of_call(cx, call) {
+            return Some(finding);
+        }
+        match column_of(cx, site, call) {
+            Some(column) if column.constructor == Constructor::Column => {
+                convert::convert(cx, site, column)
+            }
+            Some(_) => None,
+            None => left::check(cx, site, call).or_else(|| uuid::in_arguments(cx, call)),
+        }
+    }
+}
+
+/// The mapped column that a call makes: in a class body, or in a `declared_attr` function of one.
+fn column_of<'p, 't>(
+    cx: &Context<'p, 't>,
+    site: NodeId,
+    call: &ast::ExprCall,
+) -> Option<&'p Column<'t>> {
+    let scopes = &cx.file.scopes;
+    let mut scope = scopes.of(site);
+    if scopes.get(scope).kind == ScopeKind::Function {
+        scope = scopes.get(scope).parent?;
+    }
+    let class = cx.project.class_of_scope(cx.file.id, scope)?;
+    cx.project
+        .columns_of(class)
+        .find(|column| std::ptr::eq(column.call, call))
+}

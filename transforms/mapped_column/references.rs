@@ -1,0 +1,162 @@
+//! What the class body does with a column before it is mapped.
+
+use alchemod_engine::Context;
+use alchemod_facts::scopes::ScopeId;
+use alchemod_facts::{is_shared_attribute, Column, Value};
+use alchemod_python::{ast, span, Node, NodeId};
+
+/// Uses of a column's name in the body of its class.
+#[derive(Debug, Default)]
+pub struct References {
+    /// Whether there is any.
+    pub any: bool,
+    /// Where `.column` has to be put in, for what only a `Column` has.
+    pub dotted: Vec<u32>,
+    /// Why the column has to stay a `Column`.
+    pub refusal: Option<String>,
+}
+
+enum Use {
+    /// A `MappedColumn` does as well.
+    Alike,
+    /// Something that only the `Column` in it has; the name ends here.
+    OfColumn(u32),
+    /// It cannot be told.
+    Unknown,
+}
+
+/// Attributes in which SQLAlchemy itself finds columns.
+const DECLARATIVE: &[&str] = &["__table_args__", "__mapper_args__"];
+
+/// Looks at all uses of `column` in the class body whose scope is `scope`.
+pub fn references(cx: &Context<'_, '_>, column: &Column<'_>, scope: ScopeId) -> References {
+    let mut found = References::default();
+    let class = cx.project.class(column.class).node;
+    for (id, node) in cx.file.subtree(class) {
+        let Node::Expr(ast::Expr::Name(name)) = node else {
+            continue;
+        };
+        if name.id.as_str() != column.attribute
+            || matches!(name.ctx, ast::ExprContext::Store)
+            || cx.file.scopes.of(id) != scope
+        {
+            continue;
+        }
+        found.any = true;
+        match judge(cx, id, scope) {
+            Use::Alike => {}
+            Use::OfColumn(end) => found.dotted.push(end),
+            Use::Unknown => {
+                let line = cx.line_of(span(name).start);
+                found.refusal = Some(format!(
+                    "line {line} hands `{}` to code that may need a Column: mapped_column gives a MappedColumn, \
+                     whose `.column` is the Column",
+                    column.attribute
+                ));
+            }
+        }
+    }
+    found
+}
+
+fn judge(cx: &Context<'_, '_>, id: NodeId, scope: ScopeId) -> Use {
+    let nodes = &cx.file.nodes;
+    let mut child = id;
+    for parent in nodes.ancestors(id) {
+        match nodes.get(parent) {
+            Node::Expr(ast::Expr::Attribute(attribute)) => {
+                if is_shared_attribute(attribute.attr.as_str()) {
+                    return Use::Alike;
+                }
+                return Use::OfColumn(span(attribute.value.as_ref()).end);
+            }
+            Node::Expr(
+                ast::Expr::BinOp(_)
+                | ast::Expr::UnaryOp(_)
+                | ast::Expr::Compare(_)
+                | ast::Expr::Subscript(_),
+            ) => return Use::Alike,
+            Node::Expr(ast::Expr::Call(call)) => {
+                if is_sqlalchemy(cx, &call.func, scope) {
+                    return Use::Alike;
+                }
+                if !is_display(cx, &call.func) {
+                    return Use::Unknown;
+                }
+            }
+            Node::Expr(
+                ast::Expr::Tuple(_)
+                | ast::Expr::List(_)
+                | ast::Expr::Set(_)
+                | ast::Expr::Dict(_)
+                | ast::Expr::Starred(_),
+            )
+            | Node::Keyword(_) => {}
+            Node::Stmt(ast::Stmt::Assign(assign)) => {
+                return assigned(child == id, &assign.targets);
+            }
+            Node::Stmt(ast::Stmt::AnnAssign(assign)) => {
+                return assigned(child == id, std::slice::from_ref(assign.target.as_ref()));
+            }
+            _ => return Use::Unknown,
+        }
+        child = parent;
+    }
+    Use::Unknown
+}
+
+/// `other = name`, or a container that SQLAlchemy looks into.
+fn assigned(is_alias: bool, targets: &[ast::Expr]) -> Use {
+    match targets {
+        [ast::Expr::Name(target)] if is_alias || DECLARATIVE.contains(&target.id.as_str()) => {
+            Use::Alike
+        }
+        _ => Use::Unknown,
+    }
+}
+
+/// `dict(...)` and the like.
+fn is_display(cx: &Context<'_, '_>, callee: &ast::Expr) -> bool {
+    matches!(callee, ast::Expr::Name(name)
+        if matches!(name.id.as_str(), "dict" | "list" | "tuple" | "set")
+            && cx.file.scopes.lookup(name.id.as_str(), ScopeId(0)).is_none())
+}
+
+/// Whether SQLAlchemy is what is called: a function of its own, or a method of an expression that
+/// is made of columns.
+fn is_sqlalchemy<'t>(cx: &Context<'_, 't>, callee: &'t ast::Expr, scope: ScopeId) -> bool {
+    match cx.project.infer(cx.file.id, callee).map(|typed| typed.value) {
+        Some(Value::External(path) | Value::Instance(path) | Value::Method(path, _)) => {
+            return path.starts_with("sqlalchemy.") || path.starts_with("flask_sqlalchemy.");
+        }
+        Some(Value::Attribute(..)) => return true,
+        Some(_) => return false,
+        None => {}
+    }
+    let ast::Expr::Attribute(method) = callee else {
+        return false;
+    };
+    is_shared_attribute(method.attr.as_str()) && is_clause(cx, &method.value, scope)
+}
+
+/// Whether an expression is made of the class's own columns, as far as its shape shows.
+fn is_clause<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr, scope: ScopeId) -> bool {
+    match expr {
+        ast::Expr::Name(name) => {
+            let owner = cx.file.scopes.lookup(name.id.as_str(), scope);
+            owner.is_some_and(|(owner, _)| owner == scope)
+                && matches!(
+                    cx.project.infer(cx.file.id, expr).map(|typed| typed.value),
+                    Some(Value::Attribute(..))
+                )
+        }
+        ast::Expr::Attribute(attribute) => is_clause(cx, &attribute.value, scope),
+        ast::Expr::Call(call) => is_sqlalchemy(cx, &call.func, scope),
+        ast::Expr::BinOp(binary) => {
+            is_clause(cx, &binary.left, scope) || is_clause(cx, &binary.right, scope)
+        }
+        ast::Expr::Compare(compare) => is_clause(cx, &compare.left, scope),
+        ast::Expr::UnaryOp(unary) => is_clause(cx, &unary.operand, scope),
+        _ => false,
+    }
+}
