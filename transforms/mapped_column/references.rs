@@ -32,12 +32,15 @@ const DECLARATIVE: &[&str] = &["__table_args__", "__mapper_args__"];
 pub fn references(cx: &Context<'_, '_>, column: &Column<'_>, scope: ScopeId) -> References {
     let mut found = References::default();
     let class = cx.project.class(column.class).node;
+    // Up to the end of the statement the name means something else: `date = Column(Date, default=date.today)`.
+    let end = cx.file.nodes.get(column.statement).span().end;
     for (id, node) in cx.file.subtree(class) {
         let Node::Expr(ast::Expr::Name(name)) = node else {
             continue;
         };
         if name.id.as_str() != column.attribute
             || matches!(name.ctx, ast::ExprContext::Store)
+            || span(name).start < end
             || cx.file.scopes.of(id) != scope
         {
             continue;
