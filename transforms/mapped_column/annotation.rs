@@ -160,8 +160,19 @@ impl<'c, 'p, 't> Names<'c, 'p, 't> {
 
 fn is_builtin_type(name: &str) -> bool {
     const TYPES: &[&str] = &[
-        "bool", "bytes", "complex", "dict", "float", "frozenset", "int", "list", "object", "set",
-        "str", "tuple", "type",
+        "bool",
+        "bytes",
+        "complex",
+        "dict",
+        "float",
+        "frozenset",
+        "int",
+        "list",
+        "object",
+        "set",
+        "str",
+        "tuple",
+        "type",
     ];
     TYPES.contains(&name)
 }

@@ -105,7 +105,11 @@ pub fn convert<'t>(cx: &Context<'_, 't>, site: NodeId, column: &Column<'t>) -> O
     let place = Site {
         cx,
         column,
-        at: if column.is_declared_attr { column.statement } else { site },
+        at: if column.is_declared_attr {
+            column.statement
+        } else {
+            site
+        },
         names: Names::new(cx, scope),
         takes_null: takes_null(cx.project, column),
         known: of_column(cx.project, column),
@@ -125,7 +129,8 @@ pub fn convert<'t>(cx: &Context<'_, 't>, site: NodeId, column: &Column<'t>) -> O
     if wrapper(column).is_some() && !uses.dotted.is_empty() {
         return manual("its attributes are read in the class body");
     }
-    let keeps_type = uses.any || in_declared_attr.is_some() || project_uses.has_type_annotation_map;
+    let keeps_type =
+        uses.need_type || in_declared_attr.is_some() || project_uses.has_type_annotation_map;
     let mut gone = Vec::new();
     if plan.is_typed {
         gone.extend(redundant_nullable(&place));
@@ -152,12 +157,16 @@ pub fn convert<'t>(cx: &Context<'_, 't>, site: NodeId, column: &Column<'t>) -> O
         }
     }
     if let Some(nullable) = plan.nullable {
-        added.push(format!("nullable={}", if nullable { "True" } else { "False" }));
+        added.push(format!(
+            "nullable={}",
+            if nullable { "True" } else { "False" }
+        ));
     }
     if !added.is_empty() {
         let count = column.call.args.len() + column.call.keywords.len();
         let has_others = count > removed.len();
-        plan.edits.push(append(cx, column.call, has_others, &added)?);
+        plan.edits
+            .push(append(cx, column.call, has_others, &added)?);
     }
     plan.edits
         .extend(uses.dotted.iter().map(|&at| Edit::insert(at, ".column")));
@@ -166,7 +175,10 @@ pub fn convert<'t>(cx: &Context<'_, 't>, site: NodeId, column: &Column<'t>) -> O
     plan.wishes.extend(import.wish);
     plan.wishes.extend(may_go(&column.call.func));
     let message = match &plan.annotation {
-        Some(text) => format!("`{}` becomes mapped_column, typed `{text}`", column.attribute),
+        Some(text) => format!(
+            "`{}` becomes mapped_column, typed `{text}`",
+            column.attribute
+        ),
         None => format!("`{}` becomes mapped_column", column.attribute),
     };
     let rewrite = Rewrite::new(cx.file.id, plan.edits).wish(cx.file.id, plan.wishes);
@@ -212,12 +224,15 @@ fn parameters_end(place: &Site<'_, '_, '_>) -> Option<u32> {
     let file = place.cx.file;
     let node = file.nodes.get(place.column.statement);
     let def = function_def(node)?;
-    let after = def.decorators.last().map_or(node.span().start, |d| span(d).end);
+    let after = def
+        .decorators
+        .last()
+        .map_or(node.span().start, |d| span(d).end);
     let body = span(def.body.first()?).start;
     let tokens = file.tree.tokens().within(Span::new(after, body));
-    let name = tokens
-        .iter()
-        .position(|token| token.kind == TokenKind::Name && place.cx.slice(token.span) == def.name)?;
+    let name = tokens.iter().position(|token| {
+        token.kind == TokenKind::Name && place.cx.slice(token.span) == def.name
+    })?;
     let open = tokens[name..]
         .iter()
         .find(|token| token.kind == TokenKind::LeftParen)?;
@@ -253,11 +268,7 @@ fn redundant_type(place: &Site<'_, '_, '_>) -> Option<Span> {
 }
 
 /// Of the arguments at `gone` those that can go without a comment, and the spans to delete.
-fn removable(
-    cx: &Context<'_, '_>,
-    call: &ast::ExprCall,
-    gone: &[Span],
-) -> (Vec<Span>, Vec<Span>) {
+fn removable(cx: &Context<'_, '_>, call: &ast::ExprCall, gone: &[Span]) -> (Vec<Span>, Vec<Span>) {
     if let Some(spans) = removals(cx, call, gone) {
         return (gone.to_vec(), spans);
     }
@@ -278,4 +289,3 @@ pub fn may_go(expr: &ast::Expr) -> Option<ImportWish> {
         _ => None,
     }
 }
-

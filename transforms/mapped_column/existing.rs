@@ -56,7 +56,12 @@ pub fn replace(place: &Site<'_, '_, '_>, existing: &Existing<'_>) -> Result<Plan
         ast::Expr::Subscript(subscript) => subscript.value.as_ref(),
         other => other,
     };
-    let path = match place.cx.project.infer(place.cx.file.id, head).map(|t| t.value) {
+    let path = match place
+        .cx
+        .project
+        .infer(place.cx.file.id, head)
+        .map(|t| t.value)
+    {
         Some(Value::External(path)) => Some(path),
         _ => None,
     };
@@ -72,7 +77,10 @@ pub fn replace(place: &Site<'_, '_, '_>, existing: &Existing<'_>) -> Result<Plan
         .and_then(|known| place.names.held(place.at, &known.held))
     {
         let optional = place.names.optional(place.at, held.clone());
-        if let Some(own) = own.clone().filter(|_| [held.text, optional.text].iter().any(|t| t == text)) {
+        if let Some(own) = own
+            .clone()
+            .filter(|_| [held.text, optional.text].iter().any(|t| t == text))
+        {
             return Ok(ours(existing, own));
         }
     }
@@ -101,17 +109,16 @@ fn ours(existing: &Existing<'_>, own: Written) -> Plan {
 }
 
 /// The user's annotation within `Mapped[...]`.
-fn theirs(
-    place: &Site<'_, '_, '_>,
-    existing: &Existing<'_>,
-    text: &str,
-) -> Result<Plan, String> {
+fn theirs(place: &Site<'_, '_, '_>, existing: &Existing<'_>, text: &str) -> Result<Plan, String> {
     let (adds_optional, nullable) = match place.column.nullable {
         Nullability::Expression => (false, None),
         _ => {
             let wanted = place.is_optional().ok_or(UNKNOWN)?;
             let has = is_optional(text);
-            (wanted && !has, explicit(place, wanted, has || (!wanted && !is_plain(text))))
+            (
+                wanted && !has,
+                explicit(place, wanted, has || (!wanted && !is_plain(text))),
+            )
         }
     };
     let inner = Written {
@@ -132,13 +139,20 @@ fn keep(place: &Site<'_, '_, '_>, existing: &Existing<'_>, text: &str) -> Result
         _ => return Err("its annotation does not say what Mapped holds".into()),
     };
     if !place.names.is_visible(inner) {
-        return Err("mapped_column reads the annotation, and its names are not all there at run time".into());
+        return Err(
+            "mapped_column reads the annotation, and its names are not all there at run time"
+                .into(),
+        );
     }
     let mut plan = Plan::default();
     if place.column.nullable != Nullability::Expression {
         let wanted = place.is_optional().ok_or(UNKNOWN)?;
         let has = is_optional(text);
-        plan.nullable = explicit(place, wanted, has != wanted || (!wanted && !is_plain(place.cx.source(inner))));
+        plan.nullable = explicit(
+            place,
+            wanted,
+            has != wanted || (!wanted && !is_plain(place.cx.source(inner))),
+        );
     }
     Ok(plan)
 }
@@ -161,7 +175,20 @@ fn is_optional(text: &str) -> bool {
 fn is_plain(text: &str) -> bool {
     matches!(
         text,
-        "bool" | "bytes" | "dict" | "float" | "int" | "list" | "str" | "datetime" | "date" | "Decimal" | "UUID"
-            | "datetime.datetime" | "datetime.date" | "decimal.Decimal" | "uuid.UUID"
+        "bool"
+            | "bytes"
+            | "dict"
+            | "float"
+            | "int"
+            | "list"
+            | "str"
+            | "datetime"
+            | "date"
+            | "Decimal"
+            | "UUID"
+            | "datetime.datetime"
+            | "datetime.date"
+            | "decimal.Decimal"
+            | "uuid.UUID"
     )
 }

@@ -9,11 +9,7 @@ use alchemod_text::Edit;
 use super::convert::may_go;
 
 /// What is to be said of a call that makes no known mapped column.
-pub fn check<'t>(
-    cx: &Context<'_, 't>,
-    site: NodeId,
-    call: &'t ast::ExprCall,
-) -> Option<Finding> {
+pub fn check<'t>(cx: &Context<'_, 't>, site: NodeId, call: &'t ast::ExprCall) -> Option<Finding> {
     let parent = cx.file.nodes.parent(site)?;
     let scope = cx.file.scopes.get(cx.file.scopes.of(site));
     match (scope.kind, cx.file.nodes.get(parent)) {
@@ -131,7 +127,15 @@ pub fn dataclass_reason<'t>(cx: &Context<'_, 't>, column: &Column<'t>) -> Option
         };
         matches!(
             last_name(callee),
-            Some("dataclass" | "mapped_as_dataclass" | "define" | "attrs" | "s" | "frozen" | "mutable")
+            Some(
+                "dataclass"
+                    | "mapped_as_dataclass"
+                    | "define"
+                    | "attrs"
+                    | "s"
+                    | "frozen"
+                    | "mutable"
+            )
         )
     });
     let inherits = ["sqlalchemy.orm.MappedAsDataclass"]

@@ -8,8 +8,8 @@ use alchemod_python::{ast, span, Node, NodeId};
 /// Uses of a column's name in the body of its class.
 #[derive(Debug, Default)]
 pub struct References {
-    /// Whether there is any.
-    pub any: bool,
+    /// Whether one makes an expression of it, which depends on its type.
+    pub need_type: bool,
     /// Where `.column` has to be put in, for what only a `Column` has.
     pub dotted: Vec<u32>,
     /// Why the column has to stay a `Column`.
@@ -19,6 +19,8 @@ pub struct References {
 enum Use {
     /// A `MappedColumn` does as well.
     Alike,
+    /// A `MappedColumn` does as well, even while it does not know its type.
+    Untyped,
     /// Something that only the `Column` in it has; the name ends here.
     OfColumn(u32),
     /// It cannot be told.
@@ -27,6 +29,15 @@ enum Use {
 
 /// Attributes in which SQLAlchemy itself finds columns.
 const DECLARATIVE: &[&str] = &["__table_args__", "__mapper_args__"];
+
+/// Functions and classes that only want to know which column is meant.
+const ONLY_NAMING: &[&str] = &[
+    "sqlalchemy.Index",
+    "sqlalchemy.PrimaryKeyConstraint",
+    "sqlalchemy.UniqueConstraint",
+    "sqlalchemy.orm.backref",
+    "sqlalchemy.orm.relationship",
+];
 
 /// Looks at all uses of `column` in the class body whose scope is `scope`.
 pub fn references(cx: &Context<'_, '_>, column: &Column<'_>, scope: ScopeId) -> References {
@@ -45,9 +56,10 @@ pub fn references(cx: &Context<'_, '_>, column: &Column<'_>, scope: ScopeId) -> 
         {
             continue;
         }
-        found.any = true;
-        match judge(cx, id, scope) {
-            Use::Alike => {}
+        let judged = judge(cx, id, scope);
+        found.need_type |= !matches!(judged, Use::Untyped);
+        match judged {
+            Use::Alike | Use::Untyped => {}
             Use::OfColumn(end) => found.dotted.push(end),
             Use::Unknown => {
                 let line = cx.line_of(span(name).start);
@@ -64,7 +76,6 @@ pub fn references(cx: &Context<'_, '_>, column: &Column<'_>, scope: ScopeId) -> 
 
 fn judge(cx: &Context<'_, '_>, id: NodeId, scope: ScopeId) -> Use {
     let nodes = &cx.file.nodes;
-    let mut child = id;
     for parent in nodes.ancestors(id) {
         match nodes.get(parent) {
             Node::Expr(ast::Expr::Attribute(attribute)) => {
@@ -81,7 +92,11 @@ fn judge(cx: &Context<'_, '_>, id: NodeId, scope: ScopeId) -> Use {
             ) => return Use::Alike,
             Node::Expr(ast::Expr::Call(call)) => {
                 if is_sqlalchemy(cx, &call.func, scope) {
-                    return Use::Alike;
+                    let path = cx.project.external(cx.file.id, &call.func);
+                    return match path.is_some_and(|path| ONLY_NAMING.contains(&&*path)) {
+                        true => Use::Untyped,
+                        false => Use::Alike,
+                    };
                 }
                 if !is_display(cx, &call.func) {
                     return Use::Unknown;
@@ -96,24 +111,21 @@ fn judge(cx: &Context<'_, '_>, id: NodeId, scope: ScopeId) -> Use {
             )
             | Node::Keyword(_) => {}
             Node::Stmt(ast::Stmt::Assign(assign)) => {
-                return assigned(child == id, &assign.targets);
+                return assigned(&assign.targets);
             }
             Node::Stmt(ast::Stmt::AnnAssign(assign)) => {
-                return assigned(child == id, std::slice::from_ref(assign.target.as_ref()));
+                return assigned(std::slice::from_ref(assign.target.as_ref()));
             }
             _ => return Use::Unknown,
         }
-        child = parent;
     }
     Use::Unknown
 }
 
-/// `other = name`, or a container that SQLAlchemy looks into.
-fn assigned(is_alias: bool, targets: &[ast::Expr]) -> Use {
+/// A container that SQLAlchemy looks into. Of `other = name` it maps only one, and the other stays what it is.
+fn assigned(targets: &[ast::Expr]) -> Use {
     match targets {
-        [ast::Expr::Name(target)] if is_alias || DECLARATIVE.contains(&target.id.as_str()) => {
-            Use::Alike
-        }
+        [ast::Expr::Name(target)] if DECLARATIVE.contains(&target.id.as_str()) => Use::Untyped,
         _ => Use::Unknown,
     }
 }
@@ -128,7 +140,11 @@ fn is_display(cx: &Context<'_, '_>, callee: &ast::Expr) -> bool {
 /// Whether SQLAlchemy is what is called: a function of its own, or a method of an expression that
 /// is made of columns.
 fn is_sqlalchemy<'t>(cx: &Context<'_, 't>, callee: &'t ast::Expr, scope: ScopeId) -> bool {
-    match cx.project.infer(cx.file.id, callee).map(|typed| typed.value) {
+    match cx
+        .project
+        .infer(cx.file.id, callee)
+        .map(|typed| typed.value)
+    {
         Some(Value::External(path) | Value::Instance(path) | Value::Method(path, _)) => {
             return path.starts_with("sqlalchemy.") || path.starts_with("flask_sqlalchemy.");
         }

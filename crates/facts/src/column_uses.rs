@@ -10,13 +10,54 @@ use crate::{ClassKind, FileId, Project};
 
 /// What `mapped_column(...)` gives in a class body that is as in a `Column`: SQL operators.
 const SHARED: &[&str] = &[
-    "all_", "any_", "asc", "between", "bitwise_and", "bitwise_lshift", "bitwise_not",
-    "bitwise_or", "bitwise_rshift", "bitwise_xor", "bool_op", "collate", "column", "concat",
-    "contains", "desc", "distinct", "endswith", "foreign_keys", "icontains", "iendswith",
-    "ilike", "in_", "is_", "is_distinct_from", "is_not", "is_not_distinct_from", "isnot",
-    "isnot_distinct_from", "istartswith", "label", "like", "match", "not_ilike", "not_in",
-    "not_like", "notilike", "notin_", "notlike", "nulls_first", "nulls_last", "nullsfirst",
-    "nullslast", "op", "operate", "regexp_match", "regexp_replace", "reverse_operate",
+    "all_",
+    "any_",
+    "asc",
+    "between",
+    "bitwise_and",
+    "bitwise_lshift",
+    "bitwise_not",
+    "bitwise_or",
+    "bitwise_rshift",
+    "bitwise_xor",
+    "bool_op",
+    "collate",
+    "column",
+    "concat",
+    "contains",
+    "desc",
+    "distinct",
+    "endswith",
+    "foreign_keys",
+    "icontains",
+    "iendswith",
+    "ilike",
+    "in_",
+    "is_",
+    "is_distinct_from",
+    "is_not",
+    "is_not_distinct_from",
+    "isnot",
+    "isnot_distinct_from",
+    "istartswith",
+    "label",
+    "like",
+    "match",
+    "not_ilike",
+    "not_in",
+    "not_like",
+    "notilike",
+    "notin_",
+    "notlike",
+    "nulls_first",
+    "nulls_last",
+    "nullsfirst",
+    "nullslast",
+    "op",
+    "operate",
+    "regexp_match",
+    "regexp_replace",
+    "reverse_operate",
     "startswith",
 ];
 
@@ -88,9 +129,8 @@ impl ColumnUses {
         let ast::Expr::Attribute(inner) = outer.value.as_ref() else {
             return;
         };
-        let is_class = last_name(&inner.value).is_some_and(|name| {
-            name.starts_with(|c: char| c.is_uppercase() || c == '_')
-        });
+        let is_class = last_name(&inner.value)
+            .is_some_and(|name| name.starts_with(|c: char| c.is_uppercase() || c == '_'));
         if !is_class || is_shared_attribute(outer.attr.as_str()) {
             return;
         }
@@ -105,7 +145,8 @@ impl ColumnUses {
             .column(class, inner.attr.as_str())
             .filter(|_| without_table)
         {
-            self.read_as_column.insert((column.class, column.attribute.to_owned()));
+            self.read_as_column
+                .insert((column.class, column.attribute.to_owned()));
         }
     }
 }
@@ -139,9 +180,7 @@ fn read_of<'t>(node: Node<'t>, cls: &str) -> Option<(&'t str, bool)> {
 impl<'t> Project<'t> {
     /// How the project uses its columns before they are mapped.
     pub fn column_uses(&self) -> &ColumnUses {
-        self.models
-            .uses
-            .get_or_init(|| ColumnUses::new(self))
+        self.models.uses.get_or_init(|| ColumnUses::new(self))
     }
 }
 

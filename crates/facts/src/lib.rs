@@ -19,8 +19,8 @@ mod relationships;
 pub mod scopes;
 mod value;
 
-pub use column_uses::{is_shared_attribute, ColumnUses};
 pub use classes::{is_true, Class, ClassKind};
+pub use column_uses::{is_shared_attribute, ColumnUses};
 pub use dump::{describe, dump};
 pub use functions::{function_def, last_name, FunctionDef, Results};
 pub use models::{Column, Constructor, ForeignKey, ForeignKeyTarget, Models, Nullability, Table};
