@@ -180,7 +180,7 @@ mod tests {
             ("sqlalchemy.orm.interfaces.MapperExtension", None),
             (
                 "sqlalchemy.exc.RemovedIn20Warning",
-                Some("sqlalchemy.exc.SADeprecationWarning"),
+                Some("sqlalchemy.exc.MovedIn20Warning"),
             ),
             (
                 "sqlalchemy.orm.query.aliased",
