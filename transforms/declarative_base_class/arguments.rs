@@ -4,7 +4,7 @@ use alchemod_engine::{Context, ImportWish};
 use alchemod_facts::scopes::{ScopeId, ScopeKind};
 use alchemod_facts::{string, Value};
 use alchemod_python::arguments::{argument, has_unpacking};
-use alchemod_python::{ast, span, Node};
+use alchemod_python::{ast, span, Node, TokenKind};
 use alchemod_text::Span;
 
 use super::Maker;
@@ -179,12 +179,17 @@ impl<'t> Parts<'t> {
         None
     }
 
-    /// The statements of the class body.
-    pub fn body(&self, cx: &Context<'_, 't>, wishes: &mut Vec<ImportWish>) -> Vec<String> {
+    /// The statements of the class body, whose lines begin with `indent`.
+    pub fn body(
+        &self,
+        cx: &Context<'_, 't>,
+        indent: &str,
+        wishes: &mut Vec<ImportWish>,
+    ) -> Vec<String> {
         let mut lines: Vec<String> = self
             .attributes
             .iter()
-            .map(|(name, value)| format!("{name} = {}", value_text(cx, value)))
+            .map(|(name, value)| format!("{name} = {}", value_text(cx, value, indent)))
             .collect();
         if !self.of_registry.is_empty() {
             let import = cx.import("sqlalchemy.orm.registry");
@@ -192,7 +197,7 @@ impl<'t> Parts<'t> {
             let arguments: Vec<String> = self
                 .of_registry
                 .iter()
-                .map(|(name, value)| format!("{name}={}", value_text(cx, value)))
+                .map(|(name, value)| format!("{name}={}", value_text(cx, value, indent)))
                 .collect();
             lines.push(format!(
                 "registry = {}({})",
@@ -207,16 +212,43 @@ impl<'t> Parts<'t> {
     }
 }
 
-/// The text of a value; in parentheses if it goes over lines without brackets of its own.
-fn value_text(cx: &Context<'_, '_>, value: &ast::Expr) -> String {
+/// The text of a value as it stands in a line of the class body: its further lines keep their distance to
+/// the first; in parentheses if it goes over lines without brackets of its own.
+fn value_text(cx: &Context<'_, '_>, value: &ast::Expr, body_indent: &str) -> String {
+    let whole = span(value);
     let text = cx.source(value);
+    let strings: Vec<Span> = cx
+        .file
+        .tree
+        .tokens()
+        .within(whole)
+        .iter()
+        .filter(|token| token.kind == TokenKind::String)
+        .map(|token| token.span)
+        .collect();
+    let old_indent = cx.indent_at(whole.start);
+    let mut moved = String::with_capacity(text.len());
+    let mut at = whole.start;
+    for line in text.split_inclusive('\n') {
+        let in_string = strings.iter().any(|s| s.start < at && at < s.end);
+        if at == whole.start || in_string || line.trim().is_empty() {
+            moved.push_str(line);
+        } else if let Some(more) = body_indent.strip_prefix(old_indent) {
+            moved.push_str(more);
+            moved.push_str(line);
+        } else {
+            let less = old_indent.strip_prefix(body_indent).unwrap_or_default();
+            moved.push_str(line.strip_prefix(less).unwrap_or(line));
+        }
+        at += line.len() as u32;
+    }
     let has_brackets = matches!(
         value,
         ast::Expr::Call(_) | ast::Expr::Dict(_) | ast::Expr::Name(_)
     );
     match text.contains('\n') && !has_brackets {
-        true => format!("({text})"),
-        false => text.to_owned(),
+        true => format!("({moved})"),
+        false => moved,
     }
 }
 

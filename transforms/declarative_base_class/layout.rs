@@ -2,7 +2,6 @@
 
 use alchemod_engine::Context;
 use alchemod_python::layout::{indentation, line_end, line_start, next_line};
-use alchemod_python::Style;
 use alchemod_python::{ast, span, NodeId};
 use alchemod_text::Edit;
 
@@ -12,6 +11,7 @@ pub(super) fn edits(
     stmt: &ast::Stmt,
     id: Option<NodeId>,
     head: String,
+    body_indent: &str,
     body: &[String],
     is_nested: bool,
 ) -> Vec<Edit> {
@@ -19,15 +19,17 @@ pub(super) fn edits(
     let text = cx.text();
     let whole = span(stmt);
     let indent = indentation(tree, stmt);
-    let unit = Style::of(tree).indent;
     let wanted = if is_nested { 1 } else { 2 };
     let mut after = String::new();
     for line in body {
-        after.push_str(&format!("\n{indent}{unit}{line}"));
+        after.push_str(&format!("\n{body_indent}{line}"));
     }
     let end = line_end(text, whole.end);
-    after.push_str(&"\n".repeat(missing_after(text, end, wanted, indent, is_nested)));
     let mut edits = vec![Edit::replace(whole, head), Edit::insert(end, after)];
+    // At the next line, so that it is one and the same edit if a class comes there too.
+    if let Some((offset, missing)) = missing_after(text, end, wanted, indent, is_nested) {
+        edits.push(Edit::insert(offset, "\n".repeat(missing)));
+    }
     let is_first = id.is_some_and(|id| is_first_in_block(cx, id));
     if !is_first {
         let top = with_comments(text, line_start(text, whole.start));
@@ -68,21 +70,34 @@ fn missing_before(text: &str, top: u32, wanted: usize) -> usize {
     wanted.saturating_sub(blank)
 }
 
-fn missing_after(text: &str, end: u32, wanted: usize, indent: &str, is_nested: bool) -> usize {
-    let below = &text[next_line(text, end) as usize..];
-    let blank = below
-        .lines()
-        .take_while(|line| line.trim().is_empty())
-        .count();
-    let Some(next) = below.lines().nth(blank) else {
-        return 0;
-    };
-    let ends_block = is_nested && !next.starts_with(indent);
-    let is_deeper = next.trim_start().len() + indent.len() != next.len();
-    if ends_block || (is_nested && is_deeper) {
-        return 0;
+/// The next line with anything on it, and how many blank lines there are too few before it.
+fn missing_after(
+    text: &str,
+    end: u32,
+    wanted: usize,
+    indent: &str,
+    is_nested: bool,
+) -> Option<(u32, usize)> {
+    let mut offset = next_line(text, end);
+    let mut blank = 0;
+    while text[offset as usize..line_end(text, offset) as usize]
+        .trim()
+        .is_empty()
+    {
+        let next = next_line(text, offset);
+        if next == offset {
+            return None;
+        }
+        offset = next;
+        blank += 1;
     }
-    wanted.saturating_sub(blank)
+    let line = &text[offset as usize..line_end(text, offset) as usize];
+    let own_indent = &line[..line.len() - line.trim_start().len()];
+    if is_nested && own_indent != indent {
+        return None;
+    }
+    let missing = wanted.saturating_sub(blank);
+    (missing > 0).then_some((offset, missing))
 }
 
 fn is_first_in_block(cx: &Context<'_, '_>, id: NodeId) -> bool {

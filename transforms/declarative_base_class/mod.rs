@@ -11,8 +11,8 @@ use alchemod_engine::{
 };
 use alchemod_facts::scopes::{BindingKind, ScopeKind};
 use alchemod_facts::{Place, Value};
-use alchemod_python::layout::shares_line;
-use alchemod_python::{ast, span, Node, NodeId};
+use alchemod_python::layout::{indentation, shares_line};
+use alchemod_python::{ast, span, Node, NodeId, Style};
 use alchemod_text::Span;
 
 use arguments::Parts;
@@ -182,6 +182,9 @@ fn convert<'t>(
         file: file.id,
         node: site,
     };
+    if parts.doubt.is_some() {
+        obstacles::bound_metadata(cx.project).map_or(Ok(()), Err)?;
+    }
     let renamed = parts.name.is_none() && target != "Base";
     obstacles::find(cx.project, base, annotation.map(span), renamed).map_or(Ok(()), Err)?;
     let mut wishes: Vec<ImportWish> = Vec::new();
@@ -190,13 +193,14 @@ fn convert<'t>(
     let mut bases = parts.bases.clone();
     bases.push(import.text.as_str());
     let head = format!("class {target}({}):", bases.join(", "));
-    let body = parts.body(cx, &mut wishes);
+    let body_indent = format!("{}{}", indentation(tree, stmt), Style::of(tree).indent);
+    let body = parts.body(cx, &body_indent, &mut wishes);
     for expr in [Some(call.func.as_ref()), annotation].into_iter().flatten() {
         wishes.extend(names_in(cx, expr).map(|name| ImportWish::MayGo(name.to_owned())));
     }
     let is_nested = file.scopes.get(scope).kind != ScopeKind::Module
         || parent.is_some_and(|id| file.nodes.parent(id).is_some());
-    let edits = layout::edits(cx, stmt, parent, head, &body, is_nested);
+    let edits = layout::edits(cx, stmt, parent, head, &body_indent, &body, is_nested);
     Ok(Converted {
         rewrite: Rewrite::new(file.id, edits).wish(file.id, wishes),
         doubt: parts.doubt,

@@ -185,3 +185,45 @@ fn in_file<'t>(
 fn is_read(attribute: &ast::ExprAttribute) -> bool {
     matches!(attribute.ctx, ast::ExprContext::Load)
 }
+
+/// Methods of a metadata that find their engine through it if they are given none.
+const NEEDS_ENGINE: &[&str] = &["create_all", "drop_all", "reflect"];
+
+/// Where the project relies on bound metadata in a way that shows: without `bind=` it would fail.
+pub(super) fn bound_metadata(project: &Project<'_>) -> Option<String> {
+    let is_metadata = |expr: &ast::Expr| match expr {
+        ast::Expr::Attribute(n) => n.attr.as_str() == "metadata",
+        ast::Expr::Name(n) => matches!(n.id.as_str(), "metadata" | "meta"),
+        _ => false,
+    };
+    project.files.iter().find_map(|file| {
+        if !file.tree.text().contains("meta") {
+            return None;
+        }
+        file.nodes.iter().find_map(|(_, node)| {
+            let (attribute, whole) = match node {
+                Node::Expr(ast::Expr::Call(call)) => match call.func.as_ref() {
+                    ast::Expr::Attribute(n)
+                        if NEEDS_ENGINE.contains(&n.attr.as_str())
+                            && call.args.is_empty()
+                            && !call
+                                .keywords
+                                .iter()
+                                .any(|k| k.arg.as_deref() == Some("bind")) =>
+                    {
+                        (n, span(call))
+                    }
+                    _ => return None,
+                },
+                Node::Expr(ast::Expr::Attribute(n)) if n.attr.as_str() == "bind" => (n, span(n)),
+                _ => return None,
+            };
+            is_metadata(&attribute.value).then(|| {
+                format!(
+                    "bind= is gone, and {} needs the engine of the metadata: give it there first",
+                    place_text(file, whole)
+                )
+            })
+        })
+    })
+}

@@ -79,6 +79,16 @@ fn plain() {
 }
 
 #[test]
+fn two_in_a_row() {
+    for gap in ["", "\n", "\n\n"] {
+        becomes(
+            &format!("A = declarative_base()\n{gap}# b\nB = declarative_base()\n"),
+            "class A(DeclarativeBase):\n    pass\n\n\n# b\nclass B(DeclarativeBase):\n    pass\n",
+        );
+    }
+}
+
+#[test]
 fn within_blocks() {
     becomes(
         "def f():\n\tBase = declarative_base()\n\tx = 1\n",
@@ -102,7 +112,7 @@ fn arguments() {
     );
     becomes(
         "Base = declarative_base(None, MetaData(\n    naming_convention={},  # why\n))\n",
-        "class Base(DeclarativeBase):\n    metadata = MetaData(\n    naming_convention={},  # why\n)\n",
+        "class Base(DeclarativeBase):\n    metadata = MetaData(\n        naming_convention={},  # why\n    )\n",
     );
     becomes(
         "class M(object):\n    id = 1\n\n\nclass N:\n    x = 2\n\n\nBase = declarative_base(cls=(M, N))\n",
@@ -120,6 +130,14 @@ fn arguments() {
     assert!(apply_to(&[("a.py", &bound)], false).files[0]
         .new_text
         .is_none());
+    kept(
+        "Base = declarative_base(bind=engine)\nBase.metadata.create_all()\n",
+        "a.py:5 needs the engine",
+    );
+    becomes(
+        "Base = declarative_base(\n    metadata=MetaData(\n        x='''a\nb''',\n    ),\n)\n",
+        "class Base(DeclarativeBase):\n    metadata = MetaData(\n        x='''a\nb''',\n    )\n",
+    );
     becomes(
         "Base = declarative_base(engine)\n",
         "class Base(DeclarativeBase):\n    pass\n",

@@ -15,6 +15,19 @@ pub(super) fn removals(
     if gone.is_empty() {
         return Some(Vec::new());
     }
+    // A comment beside a name of a list over lines is about that name.
+    let has_comment = |&index: &usize| {
+        let text = tree.text();
+        let line = Span::new(
+            line_start(text, aliases[index].start),
+            line_end(text, aliases[index].end),
+        );
+        let own = line.start > statement.start && line.end < statement.end;
+        own && tree.tokens().comments(line).next().is_some()
+    };
+    if gone.iter().any(has_comment) {
+        return None;
+    }
     let last_kept = (0..aliases.len())
         .rev()
         .find(|index| !gone.contains(index))?;

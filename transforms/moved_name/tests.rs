@@ -82,6 +82,13 @@ fn some_stay() {
 }
 
 #[test]
+fn a_comment_goes_with_its_name_or_not_at_all() {
+    let text = "from sqlalchemy.ext.declarative import (\n    ConcreteBase,\n    declarative_base,  # of all models\n)\n";
+    becomes(text, text);
+    assert_eq!(reasons(text).len(), 1);
+}
+
+#[test]
 fn renamed_with_its_uses() {
     becomes(
         "from sqlalchemy.orm import relation, eagerload\nx = relation('A'); y = [eagerload(relation.b) for z in relation]\n",
