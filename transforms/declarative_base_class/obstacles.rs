@@ -95,7 +95,7 @@ fn in_file<'t>(
     let has_abstract = text.contains("__abstract__");
     let has_name = renamed && (text.contains("__name__") || text.contains("__qualname__"));
     let has_class = text.contains("__class__") || text.contains("type(");
-    let has_model_class = text.contains("model_class") || text.contains("automap_base");
+    let has_model_class = text.contains("model_class");
     if !(has_meta || has_abstract || has_name || has_class || has_model_class) {
         return None;
     }
@@ -109,10 +109,7 @@ fn in_file<'t>(
             Node::Expr(expr) => expr,
             Node::Keyword(keyword)
                 if has_model_class
-                    && matches!(
-                        keyword.arg.as_deref(),
-                        Some("model_class" | "declarative_base")
-                    )
+                    && matches!(keyword.arg.as_deref(), Some("model_class"))
                     && is_base(&keyword.value) =>
             {
                 return Some(format!(
@@ -170,12 +167,6 @@ fn in_file<'t>(
                     matches!(call.func.as_ref(), ast::Expr::Name(n) if n.id.as_str() == "type");
                 (is_type && call.args.len() == 1 && is_base(&call.args[0]))
                     .then(|| format!("{} asks for the metaclass of the base", here()))
-            }
-            ast::Expr::Call(call) if has_model_class => {
-                let callee = project.external(file.id, &call.func);
-                (callee.as_deref() == Some("sqlalchemy.ext.automap.automap_base")
-                    && call.args.iter().any(is_base))
-                .then(|| format!("{} makes an automap base of it", here()))
             }
             _ => None,
         }

@@ -4,7 +4,7 @@ use alchemod_engine::{Context, Finding, Rewrite};
 use alchemod_python::{ast, span, Node, NodeId};
 use alchemod_text::Edit;
 
-use super::fate::{fate, Fate};
+use super::fate::{fate, is_missing, Fate};
 use super::path::module_of;
 
 /// What a `try` statement around an import means for it.
@@ -13,7 +13,7 @@ pub(super) enum Fallback {
     None,
     /// The import is tried, and there is a way out if it fails.
     Tried,
-    /// The import is the way out for older releases: it stays.
+    /// The names have another source where this import fails: it stays.
     Covered,
     /// Both branches import the same on 2.x: the `try` goes.
     Joined(Box<Finding>),
@@ -60,11 +60,38 @@ pub(super) fn of(cx: &Context<'_, '_>, site: NodeId) -> Fallback {
     if let Some(finding) = joined(cx, stmt, attempt) {
         return Fallback::Joined(Box::new(finding));
     }
-    match in_handler {
-        false => Fallback::Tried,
-        true if binds_the_same(&attempt.body, here) => Fallback::Covered,
-        true => Fallback::None,
+    let is_covered = match in_handler {
+        true => binds_the_same(&attempt.body, here),
+        false => {
+            fails(cx, here)
+                && attempt
+                    .handlers
+                    .iter()
+                    .filter(|handler| catches(handler))
+                    .all(|ast::ExceptHandler::ExceptHandler(handler)| {
+                        binds_the_same(&handler.body, here)
+                    })
+        }
+    };
+    match (is_covered, in_handler) {
+        (true, _) => Fallback::Covered,
+        (false, false) => Fallback::Tried,
+        (false, true) => Fallback::None,
     }
+}
+
+/// Whether none of the names that move or go can be imported on 2.x, so that another branch is taken.
+fn fails(cx: &Context<'_, '_>, stmt: &ast::Stmt) -> bool {
+    let ast::Stmt::ImportFrom(import) = stmt else {
+        return false;
+    };
+    let Some(module) = module_of(cx, import) else {
+        return false;
+    };
+    import.names.iter().any(|alias| {
+        let path = format!("{module}.{}", alias.name);
+        is_missing(&path) || is_missing(module)
+    })
 }
 
 fn catches(handler: &ast::ExceptHandler) -> bool {
@@ -80,11 +107,26 @@ fn catches(handler: &ast::ExceptHandler) -> bool {
     }
 }
 
-/// Whether the names that `import` binds are bound by imports of `body` too.
+/// Whether the names that `import` binds are bound by `body` too.
 fn binds_the_same(body: &[ast::Stmt], import: &ast::Stmt) -> bool {
     let wanted = locals(import);
-    let bound: Vec<&str> = body.iter().flat_map(locals).collect();
+    let bound: Vec<&str> = body
+        .iter()
+        .flat_map(|stmt| match stmt {
+            ast::Stmt::Assign(n) => n.targets.iter().filter_map(plain_name).collect(),
+            ast::Stmt::ClassDef(n) => vec![n.name.as_str()],
+            ast::Stmt::FunctionDef(n) => vec![n.name.as_str()],
+            other => locals(other),
+        })
+        .collect();
     !wanted.is_empty() && wanted.iter().all(|name| bound.contains(name))
+}
+
+fn plain_name(expr: &ast::Expr) -> Option<&str> {
+    match expr {
+        ast::Expr::Name(n) => Some(n.id.as_str()),
+        _ => None,
+    }
 }
 
 fn locals(stmt: &ast::Stmt) -> Vec<&str> {

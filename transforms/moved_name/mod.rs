@@ -5,6 +5,7 @@ mod attributes;
 mod fallback;
 mod fate;
 mod path;
+mod plan;
 mod statements;
 #[cfg(test)]
 mod tests;

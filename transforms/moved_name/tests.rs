@@ -213,6 +213,10 @@ fn fallbacks() {
     );
     let kept = "try:\n    from sqlalchemy.orm import declarative_base\nexcept ImportError:  # 1.3\n    from sqlalchemy.ext.declarative import declarative_base\n";
     becomes(kept, kept);
+    let covered = "try:\n    from sqlalchemy.ext.hybrid import HYBRID_METHOD as h\nexcept ImportError:\n    h = None\n";
+    becomes(covered, covered);
+    let warns = "try:\n    from sqlalchemy.ext.declarative import declarative_base\nexcept ImportError:\n    declarative_base = None\n";
+    becomes(warns, &warns.replace("ext.declarative", "orm"));
     let gone = "try:\n    from sqlalchemy.orm import mapperlib, MapperExtension\nexcept ImportError:\n    MapperExtension = None\n";
     becomes(gone, gone);
     assert!(reasons(gone).is_empty());

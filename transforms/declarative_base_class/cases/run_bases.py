@@ -1,4 +1,5 @@
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, create_engine, inspect
+from sqlalchemy.ext.automap import automap_base
 from sqlalchemy.ext.declarative import AbstractConcreteBase, declarative_base, declared_attr
 from sqlalchemy.orm import Session, registry, relationship, scoped_session, sessionmaker
 
@@ -114,6 +115,9 @@ class Made(Generated):
     id = Column(Integer, primary_key=True)
 
 
+Reflected = declarative_base()
+Auto = automap_base(Reflected)
+
 Concrete = declarative_base()
 
 
@@ -169,6 +173,7 @@ def observe():
     session.add_all([owner, Thing(first="t", last="x", owner=owner), Cry(text="a"), Made(), Square(side=3), Circle(radius=2)])
     session.commit()
     inner = local()
+    Auto.prepare(autoload_with=engine)
     thing = session.query(Thing).one()
     return {
         "users": [[u.name, u.kind, getattr(u, "level", None)] for u in User.query.order_by(User.id)],
@@ -178,6 +183,7 @@ def observe():
         "pk": inspect(Thing).local_table.primary_key.name,
         "thing": [thing.describe(), thing.owner.first, thing.count],
         "names": sorted(key for key in names if not key.startswith("_sa")),
+        "auto": [sorted(Auto.classes.keys()), issubclass(Auto.classes.users, Reflected)],
         "cry": session.query(Cry).one().text,
         "registry": Generated.registry is mapper_registry,
         "metadata": Model.metadata is metadata,
