@@ -1,8 +1,12 @@
 //! The ordered list of transforms: one folder each, its documentation and cases beside it.
 
+mod back_populates;
 mod declarative_base_class;
 mod mapped_column;
+mod mapped_relationship;
 mod moved_name;
+mod relationship_sites;
+mod relationship_types;
 
 use alchemod_engine::Transform;
 
@@ -16,5 +20,9 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &declarative_base_class::DeclarativeBaseClass,
         // After the declarative bases: mapped classes are known by them.
         &mapped_column::MappedColumn,
+        // After the columns: their nullability decides whether an object may be missing.
+        &back_populates::BackPopulates,
+        // After back references: new sides have their annotation, the old ones get it here.
+        &mapped_relationship::MappedRelationship,
     ]
 }

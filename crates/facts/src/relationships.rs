@@ -4,7 +4,7 @@ use alchemod_python::arguments::{argument, keyword};
 use alchemod_python::ast;
 use alchemod_python::{Node, NodeId};
 
-use crate::models::{ForeignKey, ForeignKeyTarget, Models};
+use crate::models::Models;
 use crate::project::string;
 use crate::value::{ClassId, Value};
 use crate::{FileId, Project};
@@ -64,10 +64,19 @@ impl<'t> Relationship<'t> {
         keyword(self.call, name).map(|k| &k.value)
     }
 
+    /// The value of one of its keyword arguments, if that is not the constant `None`.
+    pub fn given(&self, name: &str) -> Option<&'t ast::Expr> {
+        self.argument(name).filter(|value| !is_none(value))
+    }
+
     /// The value of `secondary`, which may be given as the second positional argument.
     pub fn secondary(&self) -> Option<&'t ast::Expr> {
-        argument(self.call, Some(1), "secondary")
+        argument(self.call, Some(1), "secondary").filter(|value| !is_none(value))
     }
+}
+
+fn is_none(value: &ast::Expr) -> bool {
+    matches!(value, ast::Expr::Constant(n) if n.value.is_none())
 }
 
 impl<'t> Project<'t> {
@@ -206,138 +215,6 @@ impl<'t> Project<'t> {
                 Value::Class(id) => Some(id),
                 _ => None,
             },
-        }
-    }
-
-    /// The direction of a relationship, as SQLAlchemy would find it from foreign keys. `None`
-    /// where the tables are not all readable or an explicit join decides.
-    pub fn direction(&self, relationship: &Relationship<'t>) -> Option<Direction> {
-        if relationship.secondary().is_some() {
-            return Some(Direction::ManyToMany);
-        }
-        if relationship.argument("primaryjoin").is_some()
-            || relationship.argument("foreign_keys").is_some()
-        {
-            return None;
-        }
-        let target = relationship.target?;
-        let to_target = self.refers_to(relationship.class, target)?;
-        let to_self = self.refers_to(target, relationship.class)?;
-        match (to_target, to_self) {
-            (true, false) => Some(Direction::ManyToOne),
-            (false, true) => Some(Direction::OneToMany),
-            (true, true) if self.shares_table(relationship.class, target) => {
-                match relationship.argument("remote_side") {
-                    None => Some(Direction::OneToMany),
-                    Some(remote) => self.remote_direction(relationship, remote),
-                }
-            }
-            _ => None,
-        }
-    }
-
-    /// The direction of a self-referential relationship: many-to-one if the remote side is the
-    /// column that is referred to.
-    fn remote_direction(
-        &self,
-        relationship: &Relationship<'t>,
-        remote: &'t ast::Expr,
-    ) -> Option<Direction> {
-        let remote = match remote {
-            ast::Expr::List(n) => match n.elts.as_slice() {
-                [only] => only,
-                _ => return None,
-            },
-            ast::Expr::Tuple(n) => match n.elts.as_slice() {
-                [only] => only,
-                _ => return None,
-            },
-            single => single,
-        };
-        let attribute = match remote {
-            ast::Expr::Lambda(lambda) => crate::functions::last_name(&lambda.body),
-            ast::Expr::Constant(_) => {
-                let text = string(remote)?.trim_matches(['[', ']', ' ']);
-                Some(text.rsplit('.').next().unwrap_or(text))
-            }
-            other => crate::functions::last_name(other),
-        }?;
-        let column = self.column(relationship.class, attribute)?;
-        let refers = column.foreign_keys.iter().any(|key| {
-            self.owner_of(&key.target, relationship.class)
-                .is_some_and(|owner| self.shares_table(owner, relationship.class))
-        });
-        Some(if refers {
-            Direction::OneToMany
-        } else {
-            Direction::ManyToOne
-        })
-    }
-
-    /// Whether two classes are mapped to tables of one inheritance line.
-    fn shares_table(&self, a: ClassId, b: ClassId) -> bool {
-        a == b || self.linearized(a).contains(&b) || self.linearized(b).contains(&a)
-    }
-
-    /// Whether a foreign key of `from`'s tables refers to a table of `to`. `None` if a table of
-    /// `from` cannot be read whole.
-    fn refers_to(&self, from: ClassId, to: ClassId) -> Option<bool> {
-        if !self.is_readable(from) {
-            return None;
-        }
-        let keys = self.foreign_keys_of(from);
-        if keys
-            .iter()
-            .any(|(_, key)| key.target == ForeignKeyTarget::Unknown)
-        {
-            return None;
-        }
-        Some(keys.iter().any(|(owner, key)| {
-            self.owner_of(&key.target, *owner)
-                .is_some_and(|found| found == to || self.linearized(to).contains(&found))
-        }))
-    }
-
-    /// Whether every column of the class is visible: no `__table__`, no base from elsewhere that
-    /// might bring columns.
-    fn is_readable(&self, class: ClassId) -> bool {
-        self.linearized(class)
-            .into_iter()
-            .all(|id| self.class(id).assigned("__table__").is_none())
-    }
-
-    /// The foreign keys of the class and its bases, each with the class that declares it.
-    fn foreign_keys_of(&self, class: ClassId) -> Vec<(ClassId, &ForeignKey<'t>)> {
-        self.linearized(class)
-            .into_iter()
-            .flat_map(|owner| {
-                self.columns_of(owner).flat_map(move |column| {
-                    // A mixin's key is seen from the class that was asked.
-                    column.foreign_keys.iter().map(move |key| (class, key))
-                })
-            })
-            .collect()
-    }
-
-    /// The class whose table a foreign key refers to.
-    fn owner_of(&self, target: &ForeignKeyTarget, from: ClassId) -> Option<ClassId> {
-        match target {
-            ForeignKeyTarget::Attribute(class, _) => Some(*class),
-            ForeignKeyTarget::Name { table, .. } => {
-                let root = self.declarative_root(from);
-                let owners: Vec<ClassId> = self
-                    .models
-                    .classes_with_table(table)
-                    .iter()
-                    .copied()
-                    .filter(|&id| root.is_none() || self.declarative_root(id) == root)
-                    .collect();
-                match owners.as_slice() {
-                    [only] => Some(*only),
-                    _ => None,
-                }
-            }
-            ForeignKeyTarget::Unknown => None,
         }
     }
 }

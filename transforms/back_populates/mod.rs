@@ -1,0 +1,112 @@
+//! `relationship(..., backref="parent")` to `back_populates` on both sides.
+
+mod carry;
+mod names;
+mod place;
+mod plan;
+mod render;
+
+use alchemod_engine::{
+    Context, Finding, ImportWish, Interest, Rewrite, Rule, Stage, Target, Transform,
+};
+use alchemod_facts::{last_name, Backref, Relationship};
+use alchemod_python::arguments::keyword;
+use alchemod_python::{ast, span, Node, NodeId};
+use alchemod_text::{Edit, Span};
+
+use crate::relationship_sites::relationship_at;
+
+/// See [`RULE`].
+pub struct BackPopulates;
+
+static RULE: Rule = Rule {
+    code: "AM301",
+    name: "back-populates",
+    stage: Stage::Relationships,
+    summary: "`backref` to `back_populates` on both sides of a relationship",
+    guide: (
+        "Using the legacy 'backref' relationship parameter",
+        "https://docs.sqlalchemy.org/en/20/orm/backref.html",
+    ),
+    since: Target::V14,
+    doc: include_str!("doc.md"),
+};
+
+const MESSAGE: &str = "`backref` hides an attribute of the other class";
+
+impl Transform for BackPopulates {
+    fn rule(&self) -> &'static Rule {
+        &RULE
+    }
+
+    fn interest(&self) -> Interest {
+        Interest::Calls
+    }
+
+    fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
+        let Node::Expr(ast::Expr::Call(call)) = cx.file.nodes.get(site) else {
+            return None;
+        };
+        let argument = keyword(call, "backref")?;
+        if matches!(&argument.value, ast::Expr::Constant(n) if n.value.is_none()) {
+            return None;
+        }
+        let place = span(argument);
+        let Some(relationship) = relationship_at(cx, site, call) else {
+            let is_relationship =
+                matches!(last_name(&call.func), Some("relationship" | "relation"))
+                    && cx.project.external(cx.file.id, &call.func).as_deref()
+                        == Some("sqlalchemy.orm.relationship");
+            return is_relationship.then(|| {
+                Finding::manual(
+                    place,
+                    MESSAGE,
+                    "it does not stand in the body of a mapped class, where its other side could be added",
+                )
+            });
+        };
+        let backref = relationship.backref.as_ref()?;
+        let done = plan::plan(cx, relationship, backref)
+            .and_then(|plan| rewrite(cx, relationship, backref, plan));
+        Some(match done {
+            Ok(rewrite) => Finding::safe(place, MESSAGE, rewrite),
+            Err(reason) => Finding::manual(place, MESSAGE, reason),
+        })
+    }
+}
+
+/// The edits of both sides.
+fn rewrite<'t>(
+    cx: &Context<'_, 't>,
+    relationship: &Relationship<'t>,
+    backref: &Backref<'t>,
+    plan: plan::Plan<'t>,
+) -> Result<Rewrite, String> {
+    let place = place::place(cx, relationship, plan.target)?;
+    names::check_reads(cx, &plan, place.offset)?;
+    let other = cx.project.class(plan.target).file;
+    let text = render::attribute(cx, relationship, backref, &plan, &place);
+    let mut rewrite = Rewrite::new(cx.file.id, here(cx, backref))
+        .edit(other, Edit::insert(place.offset, text))
+        .wish(other, plan.wishes);
+    if let Some(ast::Expr::Name(callee)) = backref.call.map(|call| call.func.as_ref()) {
+        rewrite = rewrite.wish(cx.file.id, [ImportWish::MayGo(callee.id.to_string())]);
+    }
+    Ok(rewrite)
+}
+
+/// The edits of the relationship itself: the user's name stays as it is written.
+fn here(cx: &Context<'_, '_>, backref: &Backref<'_>) -> Vec<Edit> {
+    let start = span(backref.keyword).start;
+    let mut edits = vec![Edit::replace(
+        Span::new(start, start + "backref".len() as u32),
+        "back_populates",
+    )];
+    let name = backref
+        .call
+        .and_then(|call| alchemod_python::arguments::argument(call, Some(0), "name"));
+    if let (Some(call), Some(name)) = (backref.call, name) {
+        edits.push(Edit::replace(span(call), cx.source(name)));
+    }
+    edits
+}

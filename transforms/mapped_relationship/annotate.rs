@@ -1,0 +1,202 @@
+//! The annotation of a relationship that has none, or one that 2.0 refuses.
+
+use alchemod_engine::{Context, Finding, Rewrite, Target};
+use alchemod_facts::{function_def, last_name, ClassKind, Relationship};
+use alchemod_python::Style;
+use alchemod_python::{ast, span, Node, TokenKind};
+use alchemod_text::{Edit, Span};
+
+use crate::relationship_types::{self, Annotation, Arguments, Holds};
+
+/// Annotations that 2.0 reads.
+const READ: &[&str] = &["Mapped", "DynamicMapped", "WriteOnlyMapped", "ClassVar"];
+
+/// The finding for a relationship in a class body, if it is not annotated as 2.0 has it.
+pub fn check<'t>(cx: &Context<'_, 't>, relationship: &Relationship<'t>) -> Option<Finding> {
+    if cx.settings.target < Target::V20 || is_dataclass(cx, relationship) {
+        return None;
+    }
+    let kind = cx.project.class(relationship.class).kind();
+    if kind != ClassKind::Mapped && !relationship.is_declared_attr {
+        return None;
+    }
+    let place = span(relationship.call);
+    match relationship.annotation {
+        Some(annotation) if is_read(annotation) => None,
+        // Return annotations of `declared_attr` functions may say anything.
+        Some(_) if relationship.is_declared_attr || allows_unmapped(cx, relationship) => None,
+        Some(annotation) => Some(replaced(cx, relationship, annotation)),
+        None => {
+            let message = "`relationship()` without `Mapped[...]`";
+            Some(match annotation_of(cx, relationship) {
+                Err(reason) => Finding::manual(place, message, reason),
+                Ok((_, annotation)) => match insertion(cx, relationship, &annotation) {
+                    Some(edit) => Finding::safe(
+                        place,
+                        message,
+                        Rewrite::new(cx.file.id, [edit]).wish(cx.file.id, annotation.wishes),
+                    ),
+                    None => Finding::manual(place, message, "annotate it by hand"),
+                },
+            })
+        }
+    }
+}
+
+/// What it holds and its annotation, or why that is not certain.
+fn annotation_of<'t>(
+    cx: &Context<'_, 't>,
+    relationship: &Relationship<'t>,
+) -> Result<(Holds, Annotation), String> {
+    if alchemod_python::arguments::has_unpacking(relationship.call) {
+        return Err("its arguments are not all visible".into());
+    }
+    let Some(target) = relationship.target else {
+        return Err("its target class was not found in the project".into());
+    };
+    if relationship.is_declared_attr && cx.project.shares_table(relationship.class, target) {
+        return Err(
+            "the target class has it too: for that class it may be a list, for others one object"
+                .into(),
+        );
+    }
+    let join = cx
+        .project
+        .join(relationship)
+        .map(|join| (join.direction, join.may_be_missing));
+    let holds = relationship_types::holds(
+        cx,
+        join,
+        Arguments {
+            uselist: relationship.argument("uselist"),
+            lazy: relationship.argument("lazy"),
+            collection_class: relationship.argument("collection_class"),
+        },
+    )?;
+    let quote = Style::of(cx.file.tree).quote;
+    let annotation = relationship_types::annotation(cx, holds, target, quote).ok_or_else(|| {
+        format!(
+            "the name {} has another meaning in this file",
+            cx.project.class(target).name()
+        )
+    })?;
+    Ok((holds, annotation))
+}
+
+/// Where the annotation of an attribute or function goes.
+fn insertion(
+    cx: &Context<'_, '_>,
+    relationship: &Relationship<'_>,
+    annotation: &Annotation,
+) -> Option<Edit> {
+    match cx.file.nodes.get(relationship.statement) {
+        Node::Stmt(ast::Stmt::Assign(n)) => Some(Edit::insert(
+            span(n.targets.first()?).end,
+            format!(": {}", annotation.text),
+        )),
+        node => {
+            let def = function_def(node)?;
+            let tokens = cx.file.tree.tokens();
+            let header = Span::new(node.span().start, span(def.body.first()?).start);
+            // After the decorators: `def` is the first keyword of the function's own header.
+            let start = def
+                .decorators
+                .last()
+                .map_or(header.start, |decorator| span(decorator).end);
+            let name = tokens
+                .within(Span::new(start, header.end))
+                .iter()
+                .find(|token| {
+                    token.kind == TokenKind::Name && cx.slice(token.span) == relationship.attribute
+                })?;
+            let open = tokens.at_or_after(name.span.end)?;
+            let close = tokens.closing(open.span.start)?;
+            Some(Edit::insert(
+                close.span.end,
+                format!(" -> {}", annotation.text),
+            ))
+        }
+    }
+}
+
+/// `kids: List["Kid"] = relationship("Kid")`: 1.x did not look at the annotation, 2.0 refuses it.
+fn replaced<'t>(
+    cx: &Context<'_, 't>,
+    relationship: &Relationship<'t>,
+    annotation: &'t ast::Expr,
+) -> Finding {
+    let message = "annotation of a relationship without `Mapped[...]`, which 2.0 refuses";
+    let place = span(relationship.call);
+    match annotation_of(cx, relationship) {
+        Err(reason) => Finding::manual(
+            place,
+            message,
+            format!(
+                "{reason}; until it is `Mapped[...]`, set `__allow_unmapped__ = True` on the class"
+            ),
+        ),
+        Ok((holds, ours)) => {
+            let old = span(annotation);
+            let rewrite = if agrees(annotation, holds) {
+                let mapped = cx.import("sqlalchemy.orm.Mapped");
+                Rewrite::new(
+                    cx.file.id,
+                    Edit::wrap(old, format!("{}[", mapped.text), "]"),
+                )
+                .wish(cx.file.id, mapped.wish)
+            } else {
+                Rewrite::new(cx.file.id, [Edit::replace(old, ours.text)])
+                    .wish(cx.file.id, ours.wishes)
+            };
+            Finding::safe(place, message, rewrite)
+        }
+    }
+}
+
+/// Whether `Mapped[annotation]` says what the attribute holds, in a form that 2.0 reads.
+fn agrees(annotation: &ast::Expr, holds: Holds) -> bool {
+    let is_class = |expr: &ast::Expr| match expr {
+        ast::Expr::Constant(_) => alchemod_facts::string(expr)
+            .is_some_and(|text| text.chars().all(|c| c.is_alphanumeric() || c == '_')),
+        ast::Expr::Name(_) | ast::Expr::Attribute(_) => !matches!(
+            last_name(expr),
+            Some("Any" | "RelationshipProperty" | "Relationship")
+        ),
+        _ => false,
+    };
+    match annotation {
+        ast::Expr::Subscript(n) => {
+            let is_it = matches!(
+                (last_name(&n.value), holds),
+                (Some("List" | "list"), Holds::List)
+                    | (Some("Set" | "set"), Holds::Set)
+                    | (Some("Optional"), Holds::One { .. })
+            );
+            is_it && is_class(&n.slice)
+        }
+        other => matches!(holds, Holds::One { .. }) && is_class(other),
+    }
+}
+
+fn is_read(annotation: &ast::Expr) -> bool {
+    match annotation {
+        ast::Expr::Subscript(n) => last_name(&n.value).is_some_and(|name| READ.contains(&name)),
+        ast::Expr::Constant(_) => alchemod_facts::string(annotation).is_some_and(|text| {
+            let name = text.split('[').next().unwrap_or(text).trim();
+            READ.contains(&name.rsplit('.').next().unwrap_or(name))
+        }),
+        other => last_name(other).is_some_and(|name| READ.contains(&name)),
+    }
+}
+
+fn allows_unmapped(cx: &Context<'_, '_>, relationship: &Relationship<'_>) -> bool {
+    cx.project
+        .linearized(relationship.class)
+        .into_iter()
+        .any(|class| cx.project.class(class).assigns_true("__allow_unmapped__"))
+}
+
+/// Whether annotations of the class make parameters of an `__init__`: it is written for 2.0 already.
+fn is_dataclass(cx: &Context<'_, '_>, relationship: &Relationship<'_>) -> bool {
+    crate::relationship_sites::is_dataclass(cx, relationship.class)
+}
