@@ -63,6 +63,11 @@ fn of_from<'t>(
             reasons.join("; "),
         ));
     }
+    // What is exact goes first; a doubt about one name must not hold the others back.
+    let is_exact = |(_, _, new): &(usize, &ast::Alias, New)| new.doubt.is_none();
+    if moving.iter().any(is_exact) {
+        moving.retain(is_exact);
+    }
     let mut plan = Plan::new(cx, site, stmt, import, module);
     for (index, alias, new) in moving {
         plan.take(index, alias, new);

@@ -245,6 +245,14 @@ fn what_is_gone_is_said() {
 }
 
 #[test]
+fn a_doubt_about_one_name_does_not_hold_the_others() {
+    becomes(
+        "from flask_sqlalchemy import Model, Pagination\n",
+        "from flask_sqlalchemy.model import Model\nfrom flask_sqlalchemy import Pagination\n",
+    );
+}
+
+#[test]
 fn what_is_fine_is_left() {
     for text in [
         "from sqlalchemy.sql.expression import func, select\n",
