@@ -172,12 +172,13 @@ impl<'p, 't> Infer<'p, 't> {
             }))),
             BindingKind::Assign { value, annotation } => {
                 let scope = project.file(file).scope_of(value).unwrap_or(outer);
-                annotation
-                    .and_then(|annotation| self.annotation(file, outer, annotation))
-                    .or_else(|| self.declared_attribute(file, outer, binding.name, value))
+                self.declared_attribute(file, outer, binding.name, value)
+                    .or_else(|| self.annotation(file, outer, annotation?))
                     .or_else(|| self.expr(file, scope, value))
             }
-            BindingKind::Annotation(annotation) => self.annotation(file, outer, annotation),
+            BindingKind::Annotation(annotation) => self
+                .mapped_annotation(file, outer, binding.name, annotation)
+                .or_else(|| self.annotation(file, outer, annotation)),
             BindingKind::Unpacked {
                 value: ast::Expr::Tuple(tuple),
                 index: Some(index),
@@ -502,6 +503,33 @@ impl<'p, 't> Infer<'p, 't> {
             .then(|| Typed::proven(Value::Attribute(class, name.into())))
     }
 }
+
+impl<'t> Infer<'_, 't> {
+    /// `name: Mapped[int]` in a class body is the class's mapped attribute.
+    fn mapped_annotation(
+        &self,
+        file: FileId,
+        scope: ScopeId,
+        name: &str,
+        annotation: &'t ast::Expr,
+    ) -> Option<Typed> {
+        let class = self.project.class_of_scope(file, scope)?;
+        let ast::Expr::Subscript(subscript) = annotation else {
+            return None;
+        };
+        let generic = self.expr(file, scope, &subscript.value)?;
+        MAPPED_ANNOTATIONS
+            .contains(&generic.value.external()?)
+            .then(|| Typed::proven(Value::Attribute(class, name.into())))
+    }
+}
+
+/// What makes a class attribute a mapped one by its annotation alone.
+const MAPPED_ANNOTATIONS: &[&str] = &[
+    "sqlalchemy.orm.Mapped",
+    "sqlalchemy.orm.DynamicMapped",
+    "sqlalchemy.orm.WriteOnlyMapped",
+];
 
 /// Decorators that make a method an attribute.
 const PROPERTY_DECORATORS: &[&str] = &[
