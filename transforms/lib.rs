@@ -1,6 +1,7 @@
 //! The ordered list of transforms: one folder each, its documentation and cases beside it.
 
 mod back_populates;
+mod class_body;
 mod declarative_base_class;
 mod mapped_column;
 mod mapped_relationship;
@@ -24,5 +25,7 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &back_populates::BackPopulates,
         // After back references: new sides have their annotation, the old ones get it here.
         &mapped_relationship::MappedRelationship,
+        // Beside the columns: it looks at what they leave.
+        &class_body::ClassBody,
     ]
 }

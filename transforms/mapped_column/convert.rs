@@ -168,6 +168,12 @@ pub fn convert<'t>(cx: &Context<'_, 't>, site: NodeId, column: &Column<'t>) -> O
         plan.edits
             .push(append(cx, column.call, has_others, &added)?);
     }
+    let name = format!("\"{}\"", column.attribute);
+    plan.edits.extend(
+        uses.quoted
+            .iter()
+            .map(|&bytes| Edit::replace(bytes, name.clone())),
+    );
     plan.edits
         .extend(uses.dotted.iter().map(|&at| Edit::insert(at, ".column")));
     let import = cx.import("sqlalchemy.orm.mapped_column");

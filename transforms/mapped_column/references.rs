@@ -2,8 +2,9 @@
 
 use alchemod_engine::Context;
 use alchemod_facts::scopes::ScopeId;
-use alchemod_facts::{is_shared_attribute, Column, Value};
+use alchemod_facts::{is_shared_attribute, string, Column, Value};
 use alchemod_python::{ast, span, Node, NodeId};
+use alchemod_text::Span;
 
 /// Uses of a column's name in the body of its class.
 #[derive(Debug, Default)]
@@ -12,6 +13,9 @@ pub struct References {
     pub need_type: bool,
     /// Where `.column` has to be put in, for what only a `Column` has.
     pub dotted: Vec<u32>,
+    /// `"polymorphic_on": name`, which may as well be a string: a dictionary of strings and mapped columns is no
+    /// type that subclasses could keep to.
+    pub quoted: Vec<Span>,
     /// Why the column has to stay a `Column`.
     pub refusal: Option<String>,
 }
@@ -23,6 +27,8 @@ enum Use {
     Untyped,
     /// Something that only the `Column` in it has; the name ends here.
     OfColumn(u32),
+    /// SQLAlchemy takes the attribute's name as well.
+    Named,
     /// It cannot be told.
     Unknown,
 }
@@ -57,9 +63,10 @@ pub fn references(cx: &Context<'_, '_>, column: &Column<'_>, scope: ScopeId) -> 
             continue;
         }
         let judged = judge(cx, id, scope);
-        found.need_type |= !matches!(judged, Use::Untyped);
+        found.need_type |= !matches!(judged, Use::Untyped | Use::Named);
         match judged {
             Use::Alike | Use::Untyped => {}
+            Use::Named => found.quoted.push(span(name)),
             Use::OfColumn(end) => found.dotted.push(end),
             Use::Unknown => {
                 let line = cx.line_of(span(name).start);
@@ -76,6 +83,9 @@ pub fn references(cx: &Context<'_, '_>, column: &Column<'_>, scope: ScopeId) -> 
 
 fn judge(cx: &Context<'_, '_>, id: NodeId, scope: ScopeId) -> Use {
     let nodes = &cx.file.nodes;
+    if is_polymorphic_on(cx, id) {
+        return Use::Named;
+    }
     for parent in nodes.ancestors(id) {
         match nodes.get(parent) {
             Node::Expr(ast::Expr::Attribute(attribute)) => {
@@ -120,6 +130,26 @@ fn judge(cx: &Context<'_, '_>, id: NodeId, scope: ScopeId) -> Use {
         }
     }
     Use::Unknown
+}
+
+/// Whether the name is the value of `"polymorphic_on"` in a dictionary that is `__mapper_args__`.
+fn is_polymorphic_on(cx: &Context<'_, '_>, id: NodeId) -> bool {
+    let nodes = &cx.file.nodes;
+    let mut above = nodes.ancestors(id).map(|parent| nodes.get(parent));
+    let (Some(Node::Expr(ast::Expr::Dict(dict))), Some(Node::Stmt(ast::Stmt::Assign(assign)))) =
+        (above.next(), above.next())
+    else {
+        return false;
+    };
+    let Node::Expr(value) = nodes.get(id) else {
+        return false;
+    };
+    let is_args = matches!(assign.targets.as_slice(), [ast::Expr::Name(target)]
+        if target.id.as_str() == "__mapper_args__");
+    is_args
+        && dict.keys.iter().zip(&dict.values).any(|(key, other)| {
+            std::ptr::eq(other, value) && key.as_ref().and_then(string) == Some("polymorphic_on")
+        })
 }
 
 /// A container that SQLAlchemy looks into. Of `other = name` it maps only one, and the other stays what it is.

@@ -1,0 +1,132 @@
+//! What 2.x reads otherwise in the bodies of declarative classes: annotations without a value, and the order of
+//! a mixin's columns.
+
+use alchemod_engine::{Context, Finding, Interest, Rewrite, Rule, Stage, Target, Transform};
+use alchemod_facts::{Class, ClassId, ClassKind};
+use alchemod_python::arguments::keyword;
+use alchemod_python::{ast, span, Node, NodeId};
+use alchemod_text::{Edit, Span};
+
+/// See [`RULE`].
+pub struct ClassBody;
+
+static RULE: Rule = Rule {
+    code: "AM203",
+    name: "class-body",
+    stage: Stage::Models,
+    summary: "annotations that 2.x takes for columns, and mixins whose columns change places",
+    guide: (
+        "Migrating an existing mapping",
+        "https://docs.sqlalchemy.org/en/20/changelog/migration_20.html#migration-to-2-0-step-six-add-allow-unmapped-to-explicitly-typed-orm-models",
+    ),
+    since: Target::V14,
+    doc: include_str!("doc.md"),
+};
+
+impl Transform for ClassBody {
+    fn rule(&self) -> &'static Rule {
+        &RULE
+    }
+
+    fn interest(&self) -> Interest {
+        Interest::Classes
+    }
+
+    fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
+        let id = cx.project.class_at(cx.file.id, site)?;
+        let class = cx.project.class(id);
+        match class.kind() {
+            ClassKind::Mapped => unmapped_annotation(cx, id, class),
+            ClassKind::Mixin | ClassKind::Abstract | ClassKind::Base => column_order(cx, id, class),
+            ClassKind::Plain | ClassKind::Foreign => None,
+        }
+    }
+}
+
+/// `note: str` in a mapped class: nothing on 1.x, an error on 2.x unless the class allows it.
+fn unmapped_annotation(cx: &Context<'_, '_>, id: ClassId, class: &Class<'_>) -> Option<Finding> {
+    let allows = |id: ClassId| {
+        cx.project
+            .class(id)
+            .assigned("__allow_unmapped__")
+            .is_some()
+    };
+    if cx.project.linearized(id).into_iter().any(allows) || !class.def.decorator_list.is_empty() {
+        return None;
+    }
+    let statement = class.def.body.iter().find(|stmt| {
+        matches!(stmt, ast::Stmt::AnnAssign(n) if n.value.is_none() && is_unmapped(cx, &n.annotation))
+    })?;
+    let bytes = span(statement);
+    let message = "an annotation without a value is an error in a mapped class of 2.x";
+    let indent = cx.indent_of(statement);
+    let line = cx.line_span(cx.line_of(bytes.start));
+    if line.start + indent.len() as u32 != bytes.start {
+        return Some(Finding::manual(
+            bytes,
+            message,
+            "write it as ClassVar[...], or set `__allow_unmapped__ = True` in the class",
+        ));
+    }
+    let edit = Edit::insert(bytes.start, format!("__allow_unmapped__ = True\n{indent}"));
+    Some(Finding::safe(
+        bytes,
+        format!("{message}: `__allow_unmapped__ = True` allows it"),
+        Rewrite::new(cx.file.id, [edit]),
+    ))
+}
+
+/// Generic types of annotations that 2.x knows in mapped classes.
+const KNOWN: &[&str] = &[
+    "Mapped",
+    "DynamicMapped",
+    "WriteOnlyMapped",
+    "ClassVar",
+    "Final",
+    "AssociationProxy",
+    "InitVar",
+    "KW_ONLY",
+];
+
+fn is_unmapped(cx: &Context<'_, '_>, annotation: &ast::Expr) -> bool {
+    let text = cx.source(annotation).trim_start_matches(['"', '\'']);
+    let head = text.split('[').next().unwrap_or(text);
+    let name = head.rsplit('.').next().unwrap_or(head).trim();
+    !KNOWN.contains(&name)
+}
+
+/// Columns of mixins and bases came first in CREATE TABLE on 1.x, and come last on 2.x.
+fn column_order(cx: &Context<'_, '_>, id: ClassId, class: &Class<'_>) -> Option<Finding> {
+    let mut columns = cx.project.columns_of(id).peekable();
+    columns.peek()?;
+    if columns.any(|column| keyword(column.call, "sort_order").is_some()) {
+        return None;
+    }
+    let user = cx.project.classes().find(|(other, info)| {
+        info.kind() == ClassKind::Mapped
+            && cx.project.linearized(*other).contains(&id)
+            && cx.project.columns_of(*other).next().is_some()
+    })?;
+    let name = cx.file.tree.tokens().at_or_after(name_start(class)?)?;
+    Some(Finding::manual(
+        name.span,
+        format!(
+            "in CREATE TABLE the columns of `{}` come after those of `{}` on 2.x, and before them on 1.x",
+            class.name(),
+            user.1.name()
+        ),
+        "only what relies on the order is touched (INSERT without names, schema snapshots, new Alembic revisions); \
+         `mapped_column(..., sort_order=-1)` keeps it",
+    ))
+}
+
+/// Where to look for the class's name: behind its decorators and the word `class`.
+fn name_start(class: &Class<'_>) -> Option<u32> {
+    let def = class.def;
+    let after = def
+        .decorator_list
+        .last()
+        .map_or(span(def).start, |decorator| span(decorator).end);
+    let bytes = Span::new(after, span(def).end);
+    (!bytes.is_empty()).then_some(after + if def.decorator_list.is_empty() { 5 } else { 0 })
+}
