@@ -21,11 +21,11 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &declarative_base_class::DeclarativeBaseClass,
         // After the declarative bases: mapped classes are known by them.
         &mapped_column::MappedColumn,
+        // Beside the columns: it looks at what they leave.
+        &class_body::ClassBody,
         // After the columns: their nullability decides whether an object may be missing.
         &back_populates::BackPopulates,
         // After back references: new sides have their annotation, the old ones get it here.
         &mapped_relationship::MappedRelationship,
-        // Beside the columns: it looks at what they leave.
-        &class_body::ClassBody,
     ]
 }

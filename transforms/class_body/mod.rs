@@ -4,7 +4,7 @@
 use alchemod_engine::{Context, Finding, Interest, Rewrite, Rule, Stage, Target, Transform};
 use alchemod_facts::{Class, ClassId, ClassKind};
 use alchemod_python::arguments::keyword;
-use alchemod_python::{ast, span, Node, NodeId};
+use alchemod_python::{ast, span, NodeId};
 use alchemod_text::{Edit, Span};
 
 /// See [`RULE`].
@@ -68,12 +68,26 @@ fn unmapped_annotation(cx: &Context<'_, '_>, id: ClassId, class: &Class<'_>) -> 
             "write it as ClassVar[...], or set `__allow_unmapped__ = True` in the class",
         ));
     }
-    let edit = Edit::insert(bytes.start, format!("__allow_unmapped__ = True\n{indent}"));
+    let at = above_comments(cx, line);
+    let edit = Edit::insert(at, format!("{indent}__allow_unmapped__ = True\n"));
     Some(Finding::safe(
         bytes,
         format!("{message}: `__allow_unmapped__ = True` allows it"),
         Rewrite::new(cx.file.id, [edit]),
     ))
+}
+
+/// The start of a line, or of the comments that stand above it.
+fn above_comments(cx: &Context<'_, '_>, line: Span) -> u32 {
+    let mut start = line.start;
+    while start > 0 {
+        let above = cx.line_span(cx.line_of(start - 1));
+        if !cx.slice(above).trim_start().starts_with('#') {
+            break;
+        }
+        start = above.start;
+    }
+    start
 }
 
 /// Generic types of annotations that 2.x knows in mapped classes.
