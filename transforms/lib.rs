@@ -8,6 +8,9 @@ mod mapped_relationship;
 mod moved_name;
 mod relationship_sites;
 mod relationship_types;
+mod query;
+mod query_get;
+mod query_to_select;
 
 use alchemod_engine::Transform;
 
@@ -27,5 +30,8 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &back_populates::BackPopulates,
         // After back references: new sides have their annotation, the old ones get it here.
         &mapped_relationship::MappedRelationship,
+        // Each chain belongs to one of the two, by the method that ends it.
+        &query_to_select::QueryToSelect,
+        &query_get::QueryGet,
     ]
 }

@@ -132,3 +132,26 @@ fn position(def: &FunctionDef<'_>, name: &str, in_class: bool, is_static: bool) 
         .position(|arg| arg.def.arg.as_str() == name)?;
     index.checked_sub(usize::from(in_class && !is_static))
 }
+
+impl<'t> crate::Project<'t> {
+    /// What calls give to the parameter `name` of a function: for each call whose callee has the
+    /// function's name the argument, or `None` where that leaves it to the default or hides it. Calls of
+    /// another function of the same name may be among them.
+    pub fn given_arguments(
+        &self,
+        place: Place,
+        name: &str,
+    ) -> Vec<Option<(FileId, &'t ast::Expr)>> {
+        let Some(def) = function_def(self.file(place.file).nodes.get(place.node)) else {
+            return Vec::new();
+        };
+        let owner = self.class_of_scope(place.file, self.file(place.file).scopes.of(place.node));
+        let is_static = self.has_decorator(place, &["staticmethod"]);
+        let position = position(&def, name, owner.is_some(), is_static);
+        let calls = self.calls.get(def.name).map_or(&[][..], Vec::as_slice);
+        calls
+            .iter()
+            .map(|&(file, call)| Some((file, argument(call, position, name)?)))
+            .collect()
+    }
+}

@@ -13,6 +13,7 @@ mod dump;
 mod functions;
 mod infer;
 mod joins;
+mod memo;
 mod models;
 mod modules;
 mod project;

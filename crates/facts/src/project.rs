@@ -112,6 +112,7 @@ pub struct Project<'t> {
     pub(crate) class_at: FxHashMap<Place, ClassId>,
     pub(crate) models: Models<'t>,
     pub(crate) calls: CallsByName<'t>,
+    pub(crate) memo: crate::memo::Memo,
 }
 
 impl<'t> Project<'t> {
@@ -135,6 +136,7 @@ impl<'t> Project<'t> {
             files,
             classes,
             models: Models::default(),
+            memo: crate::memo::Memo::default(),
         };
         project.resolve_bases();
         project.classify();

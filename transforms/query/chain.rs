@@ -1,0 +1,210 @@
+//! From the start of a query to what becomes of it.
+
+use alchemod_facts::sqlalchemy::query::{query_method, Role};
+use alchemod_facts::File;
+use alchemod_python::chain::Link;
+use alchemod_python::{ast, Node, NodeId};
+
+/// Methods that run a query and are rewritten.
+pub(crate) const TERMINALS: &[&str] = &[
+    "all",
+    "first",
+    "one",
+    "one_or_none",
+    "scalar",
+    "count",
+    "get",
+];
+
+/// Builtins that take an iterable, run through it and keep no more of it than its items.
+const CONSUMERS: &[&str] = &[
+    "all",
+    "any",
+    "enumerate",
+    "filter",
+    "frozenset",
+    "iter",
+    "list",
+    "map",
+    "max",
+    "min",
+    "set",
+    "sorted",
+    "sum",
+    "tuple",
+    "zip",
+];
+
+/// What becomes of a query.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum End<'t> {
+    /// A method runs it.
+    Terminal(Link<'t>),
+    /// Another method is called.
+    Other(Link<'t>),
+    /// An attribute is read.
+    Attribute(&'t str),
+    /// `query[...]`.
+    Subscript,
+    /// Something iterates over it.
+    Iterated,
+    /// `dict(query)`: a result would be taken for a mapping.
+    Dict,
+    /// `name = query`.
+    Assigned {
+        /// The name.
+        name: &'t str,
+        /// The statement.
+        stmt: NodeId,
+    },
+    /// It goes where it cannot be followed.
+    Escapes(&'static str),
+}
+
+/// A query expression: its start, the methods that build on it, and what becomes of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Chain<'t> {
+    /// The node that it starts with.
+    pub root: NodeId,
+    /// The builder methods.
+    pub builders: Vec<Link<'t>>,
+    /// The last builder's call, or the root.
+    pub last: NodeId,
+    /// The whole expression: `last`, or the call that runs it.
+    pub whole: NodeId,
+    /// What becomes of it.
+    pub end: End<'t>,
+}
+
+/// Follows a query expression from its root outwards.
+pub(crate) fn follow<'t>(file: &File<'t>, root: NodeId) -> Chain<'t> {
+    let mut chain = Chain {
+        root,
+        builders: Vec::new(),
+        last: root,
+        whole: root,
+        end: End::Escapes("it is not run here"),
+    };
+    loop {
+        let Some(attribute) = attribute_on(file, chain.last) else {
+            chain.end = end_of(file, chain.last);
+            return chain;
+        };
+        let Some((id, link)) = call_of(file, attribute) else {
+            if let Some(ast::Expr::Attribute(a)) = file.nodes.get(attribute).expr() {
+                chain.end = End::Attribute(a.attr.as_str());
+                chain.whole = attribute;
+            }
+            return chain;
+        };
+        let role = query_method(link.name()).map(|known| known.role);
+        if role == Some(Role::Builder) {
+            chain.builders.push(link);
+            chain.last = id;
+            chain.whole = id;
+            continue;
+        }
+        chain.whole = id;
+        chain.end = if TERMINALS.contains(&link.name()) {
+            End::Terminal(link)
+        } else {
+            End::Other(link)
+        };
+        return chain;
+    }
+}
+
+/// The attribute that is read of this expression.
+fn attribute_on(file: &File<'_>, expr: NodeId) -> Option<NodeId> {
+    let parent = file.nodes.parent(expr)?;
+    matches!(file.nodes.get(parent), Node::Expr(ast::Expr::Attribute(_))).then_some(parent)
+}
+
+/// The call of this attribute.
+fn call_of<'t>(file: &File<'t>, attribute: NodeId) -> Option<(NodeId, Link<'t>)> {
+    let parent = file.nodes.parent(attribute)?;
+    let expr = file.nodes.get(parent).expr()?;
+    let ast::Expr::Call(call) = expr else {
+        return None;
+    };
+    match call.func.as_ref() {
+        ast::Expr::Attribute(node) if file.nodes.expr_id(call.func.as_ref()) == Some(attribute) => {
+            Some((
+                parent,
+                Link {
+                    expr,
+                    call,
+                    attribute: node,
+                },
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// What becomes of an expression that is no receiver of a method.
+fn end_of<'t>(file: &File<'t>, id: NodeId) -> End<'t> {
+    let this = file
+        .nodes
+        .get(id)
+        .expr()
+        .map(|expr| expr as *const ast::Expr);
+    let is_this = |expr: &ast::Expr| this == Some(expr as *const ast::Expr);
+    let Some(parent) = file.nodes.parent(id) else {
+        return End::Escapes("it is not run here");
+    };
+    match file.nodes.get(parent) {
+        Node::Stmt(ast::Stmt::For(n)) if is_this(&n.iter) => End::Iterated,
+        Node::Comprehension(n) if is_this(&n.iter) && !n.is_async => End::Iterated,
+        Node::Expr(ast::Expr::YieldFrom(_)) => End::Iterated,
+        Node::Expr(ast::Expr::Starred(_)) => End::Iterated,
+        Node::Expr(ast::Expr::Subscript(_)) => End::Subscript,
+        Node::Expr(ast::Expr::Call(call)) => argument_of(file, parent, call, is_this),
+        Node::Stmt(ast::Stmt::Assign(n)) if is_this(&n.value) => match n.targets.as_slice() {
+            [ast::Expr::Name(name)] => End::Assigned {
+                name: name.id.as_str(),
+                stmt: parent,
+            },
+            [ast::Expr::Tuple(_) | ast::Expr::List(_)] => End::Iterated,
+            _ => End::Escapes("it is stored where it cannot be followed"),
+        },
+        Node::Stmt(ast::Stmt::AnnAssign(_)) => End::Escapes("it is stored under an annotation"),
+        Node::Stmt(ast::Stmt::Return(_)) => {
+            End::Escapes("it is returned, so its users would have to change too")
+        }
+        Node::Stmt(ast::Stmt::If(_) | ast::Stmt::While(_) | ast::Stmt::Assert(_))
+        | Node::Expr(ast::Expr::BoolOp(_) | ast::Expr::UnaryOp(_)) => {
+            End::Escapes("a Query is true whatever it finds, which may not be meant: run it first")
+        }
+        Node::Expr(ast::Expr::Compare(_)) => {
+            End::Escapes("it is compared, and only some comparisons run it")
+        }
+        _ => End::Escapes("it is not run here"),
+    }
+}
+
+fn argument_of<'t>(
+    file: &File<'t>,
+    parent: NodeId,
+    call: &'t ast::ExprCall,
+    is_this: impl Fn(&ast::Expr) -> bool,
+) -> End<'t> {
+    const PASSED: &str = "it is passed to a function, which may use it as a Query";
+    let ast::Expr::Name(name) = call.func.as_ref() else {
+        return End::Escapes(PASSED);
+    };
+    let is_builtin = file
+        .scopes
+        .lookup(name.id.as_str(), file.scopes.of(parent))
+        .is_none();
+    let Some(position) = call.args.iter().position(is_this) else {
+        return End::Escapes(PASSED);
+    };
+    match name.id.as_str() {
+        "len" if is_builtin => End::Escapes("a Query has no len(), and this raises"),
+        "dict" if is_builtin && position == 0 => End::Dict,
+        "map" | "filter" if position == 0 => End::Escapes(PASSED),
+        known if is_builtin && CONSUMERS.contains(&known) => End::Iterated,
+        _ => End::Escapes(PASSED),
+    }
+}

@@ -1,0 +1,154 @@
+//! Whether a query may find an entity several times. A Query of entities drops the repetitions; the result
+//! of a `select()` does so only with `unique()`.
+
+use alchemod_engine::Context;
+use alchemod_facts::{ClassId, Direction, Value};
+use alchemod_python::ast;
+use alchemod_python::chain::{links, Link};
+
+use super::eager;
+use super::entities::{Entities, Entity};
+use super::plain::Own;
+
+/// What must be done about repetitions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Repeats {
+    /// A row may be found several times.
+    pub rows: bool,
+    /// Collections may be loaded with a join: results refuse to be read without `unique()`.
+    pub eager: bool,
+}
+
+/// Works out whether the query may repeat entities.
+pub(crate) fn repeats<'t>(
+    cx: &Context<'_, 't>,
+    entities: &Entities<'t>,
+    builders: &[Link<'t>],
+) -> Repeats {
+    let mut repeats = Repeats::default();
+    if !entities.has_class() {
+        return repeats;
+    }
+    for (entity, _) in &entities.list {
+        if let Entity::Mapped(class) | Entity::Aliased(class) = entity {
+            repeats.eager |= eager::may_join(cx, *class);
+        }
+    }
+    let own = entities.single().map(|(class, expr)| Own {
+        cx,
+        class,
+        text: cx.source(expr),
+        is_alias: matches!(entities.list.first(), Some((Entity::Aliased(_), _))),
+    });
+    repeats.rows = own.is_none();
+    for link in builders {
+        match link.name() {
+            "join" | "outerjoin" | "select_from" => repeats.rows = true,
+            "options" => repeats.eager |= link.call.args.iter().any(|arg| !is_harmless(cx, arg)),
+            "filter_by" => {
+                repeats.rows |= !own.as_ref().is_some_and(|own| {
+                    link.call.keywords.iter().all(|keyword| match &keyword.arg {
+                        Some(name) => {
+                            own.is_own(&keyword.value)
+                                && is_single_valued(cx, own.class, name.as_str())
+                        }
+                        None => false,
+                    })
+                });
+            }
+            _ => {
+                repeats.rows |= !own
+                    .as_ref()
+                    .is_some_and(|own| link.call.args.iter().all(|arg| own.is_own(arg)));
+            }
+        }
+    }
+    repeats
+}
+
+/// Whether `filter_by(name=...)` compares columns of the class's own.
+fn is_single_valued(cx: &Context<'_, '_>, class: ClassId, name: &str) -> bool {
+    cx.project.column(class, name).is_some()
+        || cx
+            .project
+            .relationship(class, name)
+            .is_some_and(|relationship| {
+                cx.project.direction(relationship) == Some(Direction::ManyToOne)
+            })
+}
+
+/// Loader options that load nothing with a join.
+const HARMLESS: &[&str] = &[
+    "defaultload",
+    "defer",
+    "immediateload",
+    "lazyload",
+    "load_only",
+    "noload",
+    "raiseload",
+    "selectinload",
+    "subqueryload",
+    "undefer",
+    "undefer_group",
+];
+
+/// Loader options whose own SELECT keeps all that is joined below them away from the query.
+const APART: &[&str] = &["selectinload", "subqueryload", "lazyload", "immediateload"];
+
+fn is_harmless<'t>(cx: &Context<'_, 't>, option: &'t ast::Expr) -> bool {
+    let (start, calls) = links(option);
+    let mut names: Vec<(&str, &ast::ExprCall)> = Vec::new();
+    if let ast::Expr::Call(call) = start {
+        match option_name(cx, &call.func) {
+            Some("Load") => {}
+            Some(name) => names.push((name, call)),
+            None => return false,
+        }
+    } else if calls.is_empty() {
+        return false;
+    } else if let Some(first) = calls.first() {
+        // `orm.joinedload(...)`: the first link is the function itself.
+        match option_name(cx, &first.call.func) {
+            Some(name) => names.push((name, first.call)),
+            None => return false,
+        }
+    }
+    let rest = calls
+        .iter()
+        .skip(usize::from(!matches!(start, ast::Expr::Call(_))));
+    names.extend(rest.map(|link| (link.name(), link.call)));
+    for (name, call) in names {
+        if APART.contains(&name) {
+            return true;
+        }
+        let is_single =
+            name == "joinedload" && call.args.len() == 1 && leads_to_one(cx, &call.args[0]);
+        if !HARMLESS.contains(&name) && !is_single {
+            return false;
+        }
+    }
+    true
+}
+
+fn option_name<'t>(cx: &Context<'_, 't>, callee: &'t ast::Expr) -> Option<&'t str> {
+    let path = cx.project.external(cx.file.id, callee)?;
+    path.starts_with("sqlalchemy.orm.")
+        .then(|| alchemod_facts::last_name(callee))
+        .flatten()
+}
+
+/// Whether a relationship attribute is many-to-one, to a class that joins nothing itself.
+fn leads_to_one<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> bool {
+    let Some(Value::Attribute(class, name)) = cx.project.infer(cx.file.id, expr).map(|t| t.value)
+    else {
+        return false;
+    };
+    cx.project
+        .relationship(class, &name)
+        .is_some_and(|relationship| {
+            cx.project.direction(relationship) == Some(Direction::ManyToOne)
+                && relationship
+                    .target
+                    .is_some_and(|target| !eager::may_join(cx, target))
+        })
+}

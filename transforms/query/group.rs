@@ -1,0 +1,319 @@
+//! Queries that are kept in a local variable: all uses of it change together, or none.
+
+use alchemod_engine::Context;
+use alchemod_facts::scopes::{BindingKind, ScopeId, ScopeKind};
+use alchemod_facts::Value;
+use alchemod_python::{ast, Node, NodeId};
+
+use super::chain::{follow, Chain, End};
+use super::source::{find, Found, Origin, Source};
+
+/// One expression of the group.
+#[derive(Clone, Debug)]
+pub(crate) struct Segment<'t> {
+    /// The expression.
+    pub chain: Chain<'t>,
+    /// Where it starts, if it makes the query; otherwise it goes on from the variable.
+    pub source: Option<Source<'t>>,
+    /// Whether it may run again after later ones.
+    pub in_loop: bool,
+}
+
+/// What there is to say of a query that is assigned to a name.
+pub(crate) enum Group<'t> {
+    /// The expressions, in source order.
+    Segments(Vec<Segment<'t>>),
+    /// It belongs to the group of an earlier query.
+    Later,
+}
+
+/// Gathers all uses of the variable that `source` is assigned to.
+pub(crate) fn gather<'t>(
+    cx: &Context<'_, 't>,
+    source: &Source<'t>,
+    name: &'t str,
+    stmt: NodeId,
+) -> Result<Group<'t>, String> {
+    let file = cx.file;
+    let scopes = &file.scopes;
+    let scope = scopes.of(stmt);
+    let function = match scopes.get(scope) {
+        inner if inner.kind == ScopeKind::Function => inner.node,
+        _ => None,
+    }
+    .ok_or_else(|| {
+        format!("`{name}` is no local variable of a function, so not all of its uses are visible")
+    })?;
+    match scopes.lookup(name, scope) {
+        Some((owner, _)) if owner == scope => {}
+        _ => return Err(format!("`{name}` is no local variable here")),
+    }
+    let mut segments = sources(cx, function, scope, name);
+    let region = region(cx, function, &segments, stmt);
+    uses(cx, function, scope, name, region, &mut segments)?;
+    segments.retain(|segment| region.contains(&start(cx, segment.chain.root)));
+    segments.sort_by_key(|segment| start(cx, segment.chain.root));
+    let first = segments.iter().find(|segment| segment.source.is_some());
+    if first.is_some_and(|first| first.chain.root != source.root) {
+        return Ok(Group::Later);
+    }
+    check_bindings(cx, scope, name, region, &segments)?;
+    check_sessions(cx, scope, function, &segments)?;
+    Ok(Group::Segments(segments))
+}
+
+fn start(cx: &Context<'_, '_>, node: NodeId) -> u32 {
+    cx.file.nodes.get(node).span().start
+}
+
+/// A part of the function: offsets from and to.
+#[derive(Clone, Copy)]
+struct Region {
+    from: u32,
+    to: u32,
+}
+
+impl Region {
+    fn contains(&self, offset: &u32) -> bool {
+        self.from <= *offset && *offset < self.to
+    }
+}
+
+/// The queries of the function that are assigned to the name.
+fn sources<'t>(
+    cx: &Context<'_, 't>,
+    function: NodeId,
+    scope: ScopeId,
+    name: &str,
+) -> Vec<Segment<'t>> {
+    let file = cx.file;
+    file.subtree(function)
+        .filter(|(_, node)| matches!(node, Node::Expr(ast::Expr::Attribute(a)) if a.attr.as_str() == "query"))
+        .filter(|(id, _)| file.scopes.of(*id) == scope)
+        .filter_map(|(id, _)| match find(cx, id)? {
+            Found::Source(source) => {
+                let chain = follow(file, source.root);
+                let is_it = matches!(chain.end, End::Assigned { name: to, .. } if to == name);
+                is_it.then(|| Segment {
+                    in_loop: in_loop(cx, function, source.root),
+                    chain,
+                    source: Some(source),
+                })
+            }
+            Found::Refused(_) => None,
+        })
+        .collect()
+}
+
+/// An assignment in the outermost block of the function ends all that was before: the part of the function
+/// in which the name holds the query that `stmt` makes.
+fn region(cx: &Context<'_, '_>, function: NodeId, sources: &[Segment<'_>], stmt: NodeId) -> Region {
+    let at = start(cx, stmt);
+    let whole = cx.file.nodes.get(function).span();
+    let mut region = Region {
+        from: whole.start,
+        to: whole.end,
+    };
+    for source in sources {
+        let End::Assigned { stmt, .. } = source.chain.end else {
+            continue;
+        };
+        if cx.file.nodes.parent(stmt) != Some(function) {
+            continue;
+        }
+        let border = start(cx, stmt);
+        if border <= at {
+            region.from = region.from.max(border);
+        } else {
+            region.to = region.to.min(border);
+        }
+    }
+    region
+}
+
+/// Adds the expressions that start with the name.
+fn uses<'t>(
+    cx: &Context<'_, 't>,
+    function: NodeId,
+    scope: ScopeId,
+    name: &str,
+    region: Region,
+    segments: &mut Vec<Segment<'t>>,
+) -> Result<(), String> {
+    let file = cx.file;
+    for (id, node) in file.subtree(function) {
+        let Node::Expr(ast::Expr::Name(n)) = node else {
+            continue;
+        };
+        if n.id.as_str() != name || !region.contains(&node.span().start) {
+            continue;
+        }
+        let here = file.scopes.of(id);
+        if !file
+            .scopes
+            .lookup(name, here)
+            .is_some_and(|(owner, _)| owner == scope)
+        {
+            continue;
+        }
+        if n.ctx != ast::ExprContext::Load {
+            continue;
+        }
+        if here != scope {
+            return Err(format!("`{name}` is used in a function or comprehension of its own, which may run at another time"));
+        }
+        segments.push(Segment {
+            chain: follow(file, id),
+            source: None,
+            in_loop: in_loop(cx, function, id),
+        });
+    }
+    Ok(())
+}
+
+fn in_loop(cx: &Context<'_, '_>, function: NodeId, id: NodeId) -> bool {
+    let nodes = &cx.file.nodes;
+    nodes
+        .ancestors(id)
+        .take_while(|&ancestor| ancestor != function)
+        .any(|ancestor| {
+            matches!(
+                nodes.get(ancestor),
+                Node::Stmt(ast::Stmt::For(_) | ast::Stmt::While(_) | ast::Stmt::AsyncFor(_))
+            )
+        })
+}
+
+/// Every assignment to the name within the region is one of the group's expressions.
+fn check_bindings(
+    cx: &Context<'_, '_>,
+    scope: ScopeId,
+    name: &str,
+    region: Region,
+    segments: &[Segment<'_>],
+) -> Result<(), String> {
+    let scopes = &cx.file.scopes;
+    let ids = scopes
+        .get(scope)
+        .names
+        .get(name)
+        .map_or(&[][..], Vec::as_slice);
+    for &id in ids {
+        let binding = scopes.binding(id);
+        let is_parameter = matches!(binding.kind, BindingKind::Parameter { .. });
+        if !is_parameter && !region.contains(&start(cx, binding.node)) {
+            continue;
+        }
+        let is_ours = match binding.kind {
+            BindingKind::Assign {
+                value,
+                annotation: None,
+            } => {
+                let value = cx.file.nodes.expr_id(value);
+                segments.iter().any(|segment| {
+                    Some(segment.chain.whole) == value
+                        && matches!(segment.chain.end, End::Assigned { name: to, .. } if to == name)
+                })
+            }
+            // A parameter that is overwritten at once.
+            BindingKind::Parameter { .. } => {
+                region.from > cx.file.nodes.get(binding.node).span().start
+            }
+            _ => false,
+        };
+        if !is_ours {
+            return Err(format!(
+                "`{name}` holds something else than this query at times"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// All queries of the group use one session, and it is the same where they are run.
+fn check_sessions<'t>(
+    cx: &Context<'_, 't>,
+    scope: ScopeId,
+    function: NodeId,
+    segments: &[Segment<'t>],
+) -> Result<(), String> {
+    let mut texts: Vec<(&str, String)> = Vec::new();
+    for source in segments
+        .iter()
+        .filter_map(|segment| segment.source.as_ref())
+    {
+        match source.origin {
+            Origin::Session { session, call } => {
+                check_stable(cx, scope, function, session)?;
+                let arguments: Vec<&str> = call.args.iter().map(|arg| cx.source(arg)).collect();
+                texts.push((cx.source(session), arguments.join(", ")));
+            }
+            Origin::Model { text, .. } => texts.push(("", cx.source(text).to_owned())),
+        }
+    }
+    match texts.split_first() {
+        Some((first, rest)) if rest.iter().all(|other| other == first) => Ok(()),
+        _ => Err("the variable holds queries of several kinds or sessions".into()),
+    }
+}
+
+/// Whether the session's expression means the same wherever it stands in the function.
+fn check_stable<'t>(
+    cx: &Context<'_, 't>,
+    scope: ScopeId,
+    function: NodeId,
+    session: &'t ast::Expr,
+) -> Result<(), String> {
+    let text = cx.source(session);
+    let unstable = || {
+        Err(format!(
+            "`{text}` may be another session where the query is run"
+        ))
+    };
+    let mut current = session;
+    loop {
+        match current {
+            ast::Expr::Name(name) => {
+                if let Some(ids) = cx.file.scopes.get(scope).names.get(name.id.as_str()) {
+                    let [only] = ids.as_slice() else {
+                        return unstable();
+                    };
+                    let kind = &cx.file.scopes.binding(*only).kind;
+                    if !matches!(
+                        kind,
+                        BindingKind::Assign { .. }
+                            | BindingKind::Parameter { .. }
+                            | BindingKind::With { .. }
+                            | BindingKind::Import(_)
+                            | BindingKind::ImportFrom(..)
+                    ) {
+                        return unstable();
+                    }
+                }
+                break;
+            }
+            ast::Expr::Attribute(attribute) => {
+                if let Some(Value::Object(class)) = cx
+                    .project
+                    .infer(cx.file.id, &attribute.value)
+                    .map(|t| t.value)
+                {
+                    let member = cx.project.infer_member(class, attribute.attr.as_str());
+                    if matches!(member.map(|t| t.value), Some(Value::Function(_))) {
+                        return unstable();
+                    }
+                }
+                current = &attribute.value;
+            }
+            _ => return unstable(),
+        }
+    }
+    let is_assigned = cx.file.subtree(function).any(|(_, node)| {
+        matches!(node, Node::Expr(ast::Expr::Attribute(n))
+            if n.ctx != ast::ExprContext::Load && text.starts_with(cx.source(n)))
+    });
+    if is_assigned {
+        return unstable();
+    }
+    Ok(())
+}

@@ -1,0 +1,176 @@
+//! What in a project may give queries another meaning than SQLAlchemy's own, wherever it stands.
+
+use std::sync::Arc;
+
+use alchemod_engine::Context;
+use alchemod_facts::sqlalchemy::query::query_method;
+use alchemod_facts::{last_name, string, ClassId, FileId, Project, Value};
+use alchemod_python::{ast, Node};
+
+/// What was found in the project.
+#[derive(Debug, Default)]
+pub(crate) struct Guards {
+    /// Why no query may be rewritten.
+    pub all: Option<String>,
+    /// Models whose `query` is of a class of the project that changes what a Query does.
+    pub models: Vec<ClassId>,
+    /// Tests put something else in the place of queries.
+    pub mocks: bool,
+    /// Rows are read by their names as a whole (`_asdict()`, `_fields`, `_mapping`).
+    pub row_names: bool,
+    /// Sessions choose among several engines.
+    pub binds: bool,
+}
+
+/// What the project holds; found once for all queries.
+pub(crate) fn guards(cx: &Context<'_, '_>) -> Arc<Guards> {
+    cx.project.memo(find)
+}
+
+/// Whether a file holds tests.
+pub(crate) fn is_test(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.starts_with("test")
+        || name.ends_with("_test.py")
+        || name == "conftest.py"
+        || path.split('/').any(|p| p == "tests" || p == "test")
+}
+
+/// Attributes that only mocks have.
+const MOCKED: &[&str] = &[
+    "assert_called",
+    "assert_called_once",
+    "assert_called_once_with",
+    "assert_called_with",
+    "assert_not_called",
+    "return_value",
+    "side_effect",
+];
+
+fn find(project: &Project<'_>) -> Guards {
+    let mut guards = Guards::default();
+    for file in &project.files {
+        for (_, node) in file.nodes.iter() {
+            match node {
+                Node::Keyword(keyword) => {
+                    let name = keyword.arg.as_deref();
+                    if matches!(name, Some("query_cls" | "query_class"))
+                        && !is_harmless(project, file.id, &keyword.value)
+                    {
+                        guards.all.get_or_insert_with(|| {
+                            format!(
+                                "the project gives sessions a Query class of its own ({})",
+                                file.path
+                            )
+                        });
+                    }
+                    if name == Some("binds") {
+                        guards.binds = true;
+                    }
+                }
+                Node::Expr(ast::Expr::Call(call)) => {
+                    if call
+                        .args
+                        .iter()
+                        .any(|arg| string(arg) == Some("before_compile"))
+                    {
+                        guards.all.get_or_insert_with(|| {
+                            format!("the project changes queries by the event `before_compile` ({}), which a select() does not have: use do_orm_execute", file.path)
+                        });
+                    }
+                    let is_patch = last_name(&call.func) == Some("patch")
+                        || matches!(call.func.as_ref(), ast::Expr::Attribute(a) if a.attr.as_str() == "object"
+                            && last_name(&a.value) == Some("patch"));
+                    if is_patch
+                        && call
+                            .args
+                            .iter()
+                            .filter_map(string)
+                            .any(|text| text == "query" || text.ends_with(".query"))
+                    {
+                        guards.mocks = true;
+                    }
+                }
+                Node::Expr(ast::Expr::Attribute(attribute)) => {
+                    let name = attribute.attr.as_str();
+                    if MOCKED.contains(&name) && names_query(&attribute.value) {
+                        guards.mocks = true;
+                    }
+                    guards.row_names |= matches!(name, "_asdict" | "_fields" | "_mapping");
+                }
+                Node::Stmt(ast::Stmt::FunctionDef(def)) => {
+                    guards.binds |= def.name.as_str() == "get_bind"
+                }
+                Node::Expr(ast::Expr::Constant(constant)) => {
+                    guards.binds |= constant
+                        .value
+                        .as_str()
+                        .is_some_and(|text| text == "SQLALCHEMY_BINDS");
+                }
+                Node::Stmt(ast::Stmt::Assign(assign)) => {
+                    let named =
+                        |wanted: &str| assign.targets.iter().any(|t| last_name(t) == Some(wanted));
+                    guards.binds |= named("__bind_key__") || named("SQLALCHEMY_BINDS");
+                    if named("_query_cls") || named("query_cls") {
+                        guards.all.get_or_insert_with(|| {
+                            format!(
+                                "the project gives sessions a Query class of its own ({})",
+                                file.path
+                            )
+                        });
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    for (id, class) in project.classes() {
+        let own = class.assigned("query_class");
+        if own.is_some_and(|value| !is_harmless(project, class.file, value)) {
+            guards.models.push(id);
+        }
+    }
+    guards
+}
+
+/// Whether `x.query` is in a chain of attributes and calls.
+fn names_query(expr: &ast::Expr) -> bool {
+    let mut current = expr;
+    loop {
+        current = match current {
+            ast::Expr::Attribute(n) if n.attr.as_str() == "query" => return true,
+            ast::Expr::Attribute(n) => &n.value,
+            ast::Expr::Call(n) => &n.func,
+            ast::Expr::Subscript(n) => &n.value,
+            _ => return false,
+        };
+    }
+}
+
+/// Whether a Query class only adds methods to SQLAlchemy's or Flask-SQLAlchemy's.
+fn is_harmless<'t>(project: &Project<'t>, file: FileId, class: &'t ast::Expr) -> bool {
+    match project.infer(file, class).map(|typed| typed.value) {
+        Some(Value::External(path)) => is_query(&path),
+        Some(Value::Class(class)) => project.linearized(class).into_iter().all(|id| {
+            let info = project.class(id);
+            let scope = project.file(info.file).scopes.get(info.scope);
+            let adds = scope.names.keys().all(|name| {
+                matches!(*name, "__doc__" | "__module__" | "__slots__")
+                    || (!name.starts_with('_') && query_method(name).is_none())
+            });
+            adds && project.bases(id).iter().all(|base| match base {
+                Some(Value::External(path)) => is_query(path),
+                Some(Value::Class(_)) => true,
+                _ => false,
+            })
+        }),
+        _ => false,
+    }
+}
+
+fn is_query(path: &str) -> bool {
+    matches!(
+        path,
+        "sqlalchemy.orm.Query" | "flask_sqlalchemy.query.Query"
+    )
+}

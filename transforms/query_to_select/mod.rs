@@ -1,0 +1,144 @@
+//! `session.query(...)` and `Model.query`, run where they are built or through a local variable.
+
+pub(crate) use convert::session_text;
+
+mod convert;
+mod reasons;
+
+use alchemod_engine::{Context, Finding, Interest, Rule, Stage, Target, Transform};
+use alchemod_facts::Certainty;
+use alchemod_python::NodeId;
+
+use crate::query::chain::{follow, Chain, End};
+use crate::query::guards::guards;
+use crate::query::source::{find, Found, Origin, Source};
+use crate::query::{entities, GUIDE};
+
+/// See the rule's documentation.
+pub(crate) struct QueryToSelect;
+
+static RULE: Rule = Rule {
+    code: "AM401",
+    name: "query-to-select",
+    stage: Stage::Queries,
+    summary: "session.query(...) and Model.query, run as a select()",
+    guide: GUIDE,
+    since: Target::V14,
+    doc: include_str!("doc.md"),
+};
+
+impl Transform for QueryToSelect {
+    fn rule(&self) -> &'static Rule {
+        &RULE
+    }
+
+    fn interest(&self) -> Interest {
+        Interest::AttributesNamed(&["query"])
+    }
+
+    fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
+        check(cx, site)
+    }
+}
+
+fn check(cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
+    let source = match find(cx, site)? {
+        Found::Source(source) => source,
+        Found::Refused(reason) => {
+            let chain = follow(cx.file, callee_or_self(cx, site));
+            if is_get(&chain) {
+                return None;
+            }
+            return Some(manual(cx, &chain, "a legacy Query", reason));
+        }
+    };
+    let chain = follow(cx.file, source.root);
+    if is_get(&chain) {
+        return None;
+    }
+    let what = describe(cx, &source);
+    if let Some(reason) = suppressed(cx, &source) {
+        return Some(manual(cx, &chain, &what, reason));
+    }
+    match convert::convert(cx, &source, &chain) {
+        Ok(Some(rewrite)) => {
+            let span = cx.file.nodes.get(chain.whole).span();
+            let message = format!("{what} is run as a select()");
+            Some(match doubt(cx, &source) {
+                None => Finding::safe(span, message, rewrite),
+                Some(reason) => Finding::offered(span, message, reason, rewrite),
+            })
+        }
+        Ok(None) => None,
+        Err(reason) => Some(manual(cx, &chain, &what, reason)),
+    }
+}
+
+/// The call `X.query(...)`, or the attribute itself.
+fn callee_or_self(cx: &Context<'_, '_>, site: NodeId) -> NodeId {
+    use alchemod_python::{ast, Node};
+    match cx.file.nodes.parent(site) {
+        Some(parent) if matches!(cx.file.nodes.get(parent), Node::Expr(ast::Expr::Call(_))) => {
+            parent
+        }
+        _ => site,
+    }
+}
+
+fn is_get(chain: &Chain<'_>) -> bool {
+    matches!(chain.end, End::Terminal(link) if link.name() == "get")
+}
+
+/// `session.query(User)` as messages call it.
+pub(crate) fn describe<'t>(cx: &Context<'_, 't>, source: &Source<'t>) -> String {
+    match source.origin {
+        Origin::Session { call, .. } => match call.args.as_slice() {
+            [only] => format!("the Query of {}", entities::short(cx, only)),
+            _ => "the Query of several entities".into(),
+        },
+        Origin::Model { text, .. } => format!("the Query of {}", entities::short(cx, text)),
+    }
+}
+
+/// Why the project's own machinery forbids the rewrite.
+pub(crate) fn suppressed(cx: &Context<'_, '_>, source: &Source<'_>) -> Option<String> {
+    let guards = guards(cx);
+    if let Some(reason) = &guards.all {
+        return Some(reason.clone());
+    }
+    if let Origin::Model { class, .. } = source.origin {
+        let line = cx.project.linearized(class);
+        if guards.models.iter().any(|model| line.contains(model)) {
+            return Some("the model's `query_class` changes what its queries do".into());
+        }
+    }
+    None
+}
+
+/// Why the rewrite is only offered.
+pub(crate) fn doubt(cx: &Context<'_, '_>, source: &Source<'_>) -> Option<String> {
+    let session = match source.origin {
+        Origin::Session { session, .. } => cx.source(session),
+        Origin::Model { .. } => "",
+    };
+    match source.certainty {
+        Some(Certainty::Named) => Some(format!(
+            "`{session}` is known to be a session only by its name"
+        )),
+        None => Some(format!(
+            "`{session}` is taken for a session only because it queries a mapped class"
+        )),
+        Some(Certainty::Proven | Certainty::Flowed) if guards(cx).mocks => {
+            Some("tests of the project put mocks in the place of queries".into())
+        }
+        Some(_) => None,
+    }
+}
+
+fn manual(cx: &Context<'_, '_>, chain: &Chain<'_>, what: &str, reason: String) -> Finding {
+    Finding::manual(
+        cx.file.nodes.get(chain.whole).span(),
+        format!("{what} stays a Query"),
+        reason,
+    )
+}
