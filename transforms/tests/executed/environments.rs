@@ -63,20 +63,12 @@ pub fn python(environment: &Environment) -> PathBuf {
     fs::create_dir_all(root()).expect("the target folder can be written");
     let base = std::env::var("ALCHEMOD_TEST_PYTHON").unwrap_or("python3.11".into());
     run(
-        Command::new(&base)
-            .args(["-m", "venv", "--clear"])
-            .arg(&folder),
+        Command::new(&base).args(["-m", "venv", "--clear"]).arg(&folder),
         "Python 3.11 with venv is needed: install it (Debian: apt-get install python3.11-venv) \
          or name an interpreter in ALCHEMOD_TEST_PYTHON",
     );
     let mut pip = Command::new(&interpreter);
-    pip.args([
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-    ]);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
     run(
         pip.args(environment.packages),
         "the packages above could not be installed with pip",
