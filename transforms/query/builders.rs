@@ -1,6 +1,7 @@
 //! The methods that build a query: what each becomes on a `select()`.
 
-use alchemod_engine::Context;
+use alchemod_engine::{Context, ImportWish};
+use alchemod_facts::scopes::ScopeId;
 use alchemod_facts::{ClassId, Value};
 use alchemod_python::chain::Link;
 use alchemod_python::{ast, span};
@@ -31,6 +32,8 @@ pub(crate) struct State {
     pub is_shaped: bool,
     /// The query's own columns that it is ordered by; `None` for anything else.
     pub order: Vec<bool>,
+    /// What must be imported.
+    pub wishes: Vec<ImportWish>,
 }
 
 /// Methods that a Query refuses once it is cut by `limit()` or `offset()`.
@@ -250,13 +253,13 @@ fn filter_by<'t>(
     cx: &Context<'_, 't>,
     link: &Link<'t>,
     entities: &Entities<'t>,
-    state: &State,
+    state: &mut State,
 ) -> Result<Vec<Edit>, String> {
     if !link.call.args.is_empty() {
         return Err("filter_by() takes only keywords".into());
     }
-    let owner = match &state.joined {
-        Some(Target::Class(class)) => class_text(cx, *class)?,
+    let owner = match &state.joined.clone() {
+        Some(Target::Class(class)) => class_text(cx, entities, state, *class)?,
         Some(Target::Text(text)) => text.clone(),
         Some(Target::Unknown) => {
             return Err("filter_by() after a join: what it filters cannot be told".into())
@@ -318,24 +321,38 @@ fn binds_tighter(expr: &ast::Expr) -> bool {
     )
 }
 
-/// How the class is named where the chain stands.
-fn class_text(cx: &Context<'_, '_>, class: ClassId) -> Result<String, String> {
-    let scopes = &cx.file.scopes;
-    let scope = cx
-        .file
-        .scopes
-        .of(cx.site().unwrap_or(alchemod_python::NodeId(0)));
-    let name = cx.project.class(class).name();
-    let is_it = scopes.lookup(name, scope).is_some()
-        && cx
-            .project
-            .infer_name(cx.file.id, scope, name)
-            .is_some_and(|typed| typed.value == Value::Class(class));
-    if is_it {
-        Ok(name.to_owned())
-    } else {
-        Err(format!(
+/// How the class is named where the chain stands. It is imported if that loads no other module than those that
+/// the query's own classes come from.
+fn class_text<'t>(
+    cx: &Context<'_, 't>,
+    entities: &Entities<'t>,
+    state: &mut State,
+    class: ClassId,
+) -> Result<String, String> {
+    let scope = cx.site().map(|site| cx.file.scopes.of(site)).unwrap_or(ScopeId(0));
+    let info = cx.project.class(class);
+    let name = info.name();
+    let known = cx.project.infer_name(cx.file.id, scope, name);
+    if known.is_some_and(|typed| typed.value == Value::Class(class)) {
+        return Ok(name.to_owned());
+    }
+    let is_loaded = entities.list.iter().any(|(entity, _)| match entity {
+        Entity::Mapped(known) | Entity::Column { class: Some(known), .. } => {
+            cx.project.class(*known).file == info.file
+        }
+        _ => false,
+    });
+    let import = is_loaded
+        .then(|| cx.import_from(info.file, name, false))
+        .flatten()
+        .filter(|_| info.file != cx.file.id);
+    match import {
+        Some(import) => {
+            state.wishes.extend(import.wish);
+            Ok(import.text)
+        }
+        None => Err(format!(
             "filter_by() after a join filters {name}, which has no name in this file"
-        ))
+        )),
     }
 }

@@ -6,6 +6,7 @@ use alchemod_facts::{ClassId, Direction, Value};
 use alchemod_python::ast;
 use alchemod_python::chain::{links, Link};
 
+use super::columns::is_column;
 use super::eager;
 use super::entities::{Entities, Entity};
 use super::plain::Own;
@@ -68,7 +69,7 @@ pub(crate) fn repeats<'t>(
 
 /// Whether `filter_by(name=...)` compares columns of the class's own.
 fn is_single_valued(cx: &Context<'_, '_>, class: ClassId, name: &str) -> bool {
-    cx.project.column(class, name).is_some()
+    is_column(cx.project, class, name)
         || cx
             .project
             .relationship(class, name)

@@ -5,6 +5,7 @@ use alchemod_facts::{ClassId, ClassKind, Value};
 use alchemod_python::{ast, span, Node};
 
 use super::arguments::has_unpacking;
+use super::columns::{column_of, is_column};
 use super::source::{Origin, Source};
 
 /// One selected thing.
@@ -48,6 +49,13 @@ impl<'t> Entities<'t> {
         self.list
             .iter()
             .any(|(entity, _)| matches!(entity, Entity::Mapped(_) | Entity::Aliased(_)))
+    }
+
+    /// Whether an expression has no name in the rows of a Query; it has one in those of a `select()`.
+    pub fn has_unnamed(&self) -> bool {
+        self.list
+            .iter()
+            .any(|(entity, _)| matches!(entity, Entity::Column { key: None, .. }))
     }
 
     /// Whether they give exactly one row, if nothing groups or cuts them.
@@ -177,29 +185,30 @@ const AGGREGATES: &[&str] = &["count", "sum", "max", "min", "avg"];
 /// What one argument selects.
 fn entity<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Result<Entity<'t>, String> {
     let value = cx.project.infer(cx.file.id, expr).map(|typed| typed.value);
-    match value {
+    match &value {
         Some(Value::Class(class)) => {
-            return match cx.project.class(class).kind() {
-                ClassKind::Mapped => Ok(Entity::Mapped(class)),
+            return match cx.project.class(*class).kind() {
+                ClassKind::Mapped => Ok(Entity::Mapped(*class)),
                 _ => Err(format!(
                     "{} is not known to be a mapped class",
                     cx.source(expr)
                 )),
             }
         }
-        Some(Value::Aliased(class)) => return Ok(Entity::Aliased(class)),
-        Some(Value::Attribute(class, name)) => {
-            return match (cx.project.column(class, &name), expr) {
-                (Some(_), ast::Expr::Attribute(n)) => Ok(Entity::Column {
-                    key: Some(n.attr.as_str()),
-                    class: Some(class),
-                    is_single: false,
-                    is_orm: true,
-                }),
-                _ => Err(format!("{} is no plain column", cx.source(expr))),
-            }
+        Some(Value::Aliased(class)) => return Ok(Entity::Aliased(*class)),
+        Some(Value::Attribute(class, name)) if !is_column(cx.project, *class, name) => {
+            return Err(format!("{} is no plain column", cx.source(expr)))
         }
         _ => {}
+    }
+    if let Some((class, name)) = column_of(cx, expr) {
+        let is_alias = !matches!(&value, Some(Value::Attribute(..))) && owner_is_alias(cx, expr);
+        return Ok(Entity::Column {
+            key: Some(name),
+            class: (!is_alias).then_some(class),
+            is_single: false,
+            is_orm: true,
+        });
     }
     let unnamed = |is_single| Entity::Column {
         key: None,
@@ -209,17 +218,6 @@ fn entity<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Result<Entity<'t>, S
     };
     let unknown = || Err(format!("what {} is cannot be told", short(cx, expr)));
     match expr {
-        ast::Expr::Attribute(n) => match cx.project.infer(cx.file.id, &n.value).map(|t| t.value) {
-            Some(Value::Aliased(class)) if cx.project.column(class, n.attr.as_str()).is_some() => {
-                Ok(Entity::Column {
-                    key: Some(n.attr.as_str()),
-                    class: None,
-                    is_single: false,
-                    is_orm: true,
-                })
-            }
-            _ => unknown(),
-        },
         ast::Expr::BinOp(_) | ast::Expr::Compare(_) | ast::Expr::UnaryOp(_) if is_orm(cx, expr) => {
             Ok(unnamed(false))
         }
@@ -265,6 +263,17 @@ fn entity<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Result<Entity<'t>, S
             unknown()
         }
         _ => unknown(),
+    }
+}
+
+/// Whether the attribute is one of an alias.
+fn owner_is_alias<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> bool {
+    match expr {
+        ast::Expr::Attribute(n) => matches!(
+            cx.project.infer(cx.file.id, &n.value).map(|t| t.value),
+            Some(Value::Aliased(_))
+        ),
+        _ => false,
     }
 }
 
@@ -336,13 +345,7 @@ fn is_orm<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> bool {
             }
             _ => false,
         },
-        ast::Expr::Attribute(n) => match cx.project.infer(cx.file.id, expr).map(|t| t.value) {
-            Some(Value::Attribute(class, name)) => cx.project.column(class, &name).is_some(),
-            _ => matches!(
-                cx.project.infer(cx.file.id, &n.value).map(|t| t.value),
-                Some(Value::Aliased(_))
-            ),
-        },
+        ast::Expr::Attribute(_) => column_of(cx, expr).is_some(),
         _ => false,
     }
 }

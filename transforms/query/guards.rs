@@ -18,22 +18,11 @@ pub(crate) struct Guards {
     pub mocks: bool,
     /// Rows are read by their names as a whole (`_asdict()`, `_fields`, `_mapping`).
     pub row_names: bool,
-    /// Sessions choose among several engines.
-    pub binds: bool,
 }
 
 /// What the project holds; found once for all queries.
 pub(crate) fn guards(cx: &Context<'_, '_>) -> Arc<Guards> {
     cx.project.memo(find)
-}
-
-/// Whether a file holds tests.
-pub(crate) fn is_test(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.starts_with("test")
-        || name.ends_with("_test.py")
-        || name == "conftest.py"
-        || path.split('/').any(|p| p == "tests" || p == "test")
 }
 
 /// Attributes that only mocks have.
@@ -63,9 +52,6 @@ fn find(project: &Project<'_>) -> Guards {
                                 file.path
                             )
                         });
-                    }
-                    if name == Some("binds") {
-                        guards.binds = true;
                     }
                 }
                 Node::Expr(ast::Expr::Call(call)) => {
@@ -98,19 +84,9 @@ fn find(project: &Project<'_>) -> Guards {
                     }
                     guards.row_names |= matches!(name, "_asdict" | "_fields" | "_mapping");
                 }
-                Node::Stmt(ast::Stmt::FunctionDef(def)) => {
-                    guards.binds |= def.name.as_str() == "get_bind"
-                }
-                Node::Expr(ast::Expr::Constant(constant)) => {
-                    guards.binds |= constant
-                        .value
-                        .as_str()
-                        .is_some_and(|text| text == "SQLALCHEMY_BINDS");
-                }
                 Node::Stmt(ast::Stmt::Assign(assign)) => {
                     let named =
                         |wanted: &str| assign.targets.iter().any(|t| last_name(t) == Some(wanted));
-                    guards.binds |= named("__bind_key__") || named("SQLALCHEMY_BINDS");
                     if named("_query_cls") || named("query_cls") {
                         guards.all.get_or_insert_with(|| {
                             format!(

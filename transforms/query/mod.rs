@@ -3,6 +3,7 @@
 pub(crate) mod arguments;
 pub(crate) mod builders;
 pub(crate) mod chain;
+pub(crate) mod columns;
 pub(crate) mod duplicates;
 pub(crate) mod eager;
 pub(crate) mod entities;

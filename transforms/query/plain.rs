@@ -6,6 +6,7 @@ use alchemod_facts::{ClassId, ClassKind, Direction, FileId, Place, Value};
 use alchemod_python::{ast, Node};
 
 use super::chain::TERMINALS;
+use super::columns::is_column;
 
 /// How many names are followed one after the other.
 const DEPTH: u32 = 6;
@@ -84,7 +85,7 @@ impl<'a, 't> Own<'a, 't> {
     /// Whether the attribute is a column, or a many-to-one relationship, which compares by columns.
     fn is_own_attribute(&self, name: &str) -> bool {
         let project = self.cx.project;
-        if project.column(self.class, name).is_some() {
+        if is_column(project, self.class, name) {
             return true;
         }
         project

@@ -420,6 +420,11 @@ fn removable(cx: &Context<'_, '_>, chain: &Chain<'_>, dot: u32, end: u32) -> Spa
             };
             Span::new(newline, end)
         }
-        _ => Span::new(dot, end),
+        // A comment after it takes its place.
+        _ => {
+            let rest = cx.slice(Span::new(end, cx.text().len() as u32));
+            let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+            Span::new(dot, end + blanks as u32)
+        }
     }
 }

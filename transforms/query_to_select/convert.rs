@@ -13,6 +13,7 @@ use crate::query::duplicates::repeats;
 use crate::query::entities::{entities, Entities};
 use crate::query::flask;
 use crate::query::group::{gather, Group, Segment};
+use crate::query::guards::guards;
 use crate::query::joins::Target;
 use crate::query::rewrite::{plan, run, statement, Facts, Root, Words};
 use crate::query::source::{Origin, Source};
@@ -51,6 +52,13 @@ pub(super) fn convert<'t>(
         }
     }
     let entities = entities(cx, source)?;
+    let gives_rows = segments.iter().any(|segment| match segment.chain.end {
+        End::Terminal(link) => !matches!(link.name(), "scalar" | "count"),
+        _ => true,
+    });
+    if gives_rows && entities.has_unnamed() && guards(cx).row_names {
+        return Err("an expression without a label has a name only in rows of a select(), and the project reads all names of rows (label it)".into());
+    }
     let (mut edits, state) = build(cx, &segments, &entities)?;
     builders::finish(&state)?;
     check_terminals(&segments)?;
@@ -87,7 +95,7 @@ pub(super) fn convert<'t>(
         return Err("it is not run here".into());
     }
     Ok(Some(
-        Rewrite::new(cx.file.id, edits).wish(cx.file.id, words.wishes),
+        Rewrite::new(cx.file.id, edits).wish(cx.file.id, words.wishes.into_iter().chain(state.wishes)),
     ))
 }
 
@@ -186,6 +194,7 @@ fn merge(state: &mut State, own: State) {
     state.is_shaped |= own.is_shaped;
     state.is_grouped |= own.is_grouped;
     state.has_having |= own.has_having;
+    state.wishes.extend(own.wishes);
 }
 
 fn root_of(cx: &Context<'_, '_>, segment: &Segment<'_>) -> Root {

@@ -78,7 +78,7 @@ def lists(session: Session):
         ids(session.query(User).order_by(User.id).all()),
         ids(session.query(User).join(User.posts).order_by(User.id).all()),
         ids(session.query(User).outerjoin(User.posts).order_by(User.id.desc()).all()),
-        ids(session.query(User).join(Post, Post.user_id == User.id).filter(Post.live).order_by(User.id)),
+        ids(session.query(User).join(Post, Post.user_id == User.id).filter(Post.live).order_by(User.id).all()),
         ids(session.query(User).filter(User.id == Post.user_id).order_by(User.id).all()),
         ids(session.query(User).options(joinedload(User.posts)).order_by(User.id).all()),
         ids(session.query(User).options(selectinload(User.posts)).order_by(User.id).all()),
@@ -94,7 +94,7 @@ def lists(session: Session):
         ids(session.query(Pet).order_by(Pet.id).all()),
         [len(pet.toys) for pet in session.query(Pet).order_by(Pet.id)],
         ids(session.query(User).distinct().order_by(User.name, User.id).all()),
-        ids(session.query(User).order_by(User.id).with_for_update(False, True)),
+        ids(session.query(User).order_by(User.id).with_for_update(False, True).all()),
     ]
 
 
