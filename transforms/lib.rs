@@ -6,11 +6,11 @@ mod declarative_base_class;
 mod mapped_column;
 mod mapped_relationship;
 mod moved_name;
-mod relationship_sites;
-mod relationship_types;
 mod query;
 mod query_get;
 mod query_to_select;
+mod relationship_sites;
+mod relationship_types;
 
 use alchemod_engine::Transform;
 

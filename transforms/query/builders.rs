@@ -102,11 +102,7 @@ fn kept<'t>(
     match link.name() {
         "limit" | "offset" if !call.args.first().is_some_and(is_none) => state.is_cut = true,
         "slice" => state.is_cut = true,
-        "distinct" => {
-            if call.args.is_empty() {
-                state.is_distinct = true;
-            }
-        }
+        "distinct" => state.is_distinct |= call.args.is_empty(),
         "group_by" => {
             if call.args.iter().any(is_false) {
                 return Err("group_by(False) is group_by(None) on a select()".into());
@@ -329,7 +325,10 @@ fn class_text<'t>(
     state: &mut State,
     class: ClassId,
 ) -> Result<String, String> {
-    let scope = cx.site().map(|site| cx.file.scopes.of(site)).unwrap_or(ScopeId(0));
+    let scope = cx
+        .site()
+        .map(|site| cx.file.scopes.of(site))
+        .unwrap_or(ScopeId(0));
     let info = cx.project.class(class);
     let name = info.name();
     let known = cx.project.infer_name(cx.file.id, scope, name);
@@ -337,9 +336,10 @@ fn class_text<'t>(
         return Ok(name.to_owned());
     }
     let is_loaded = entities.list.iter().any(|(entity, _)| match entity {
-        Entity::Mapped(known) | Entity::Column { class: Some(known), .. } => {
-            cx.project.class(*known).file == info.file
-        }
+        Entity::Mapped(known)
+        | Entity::Column {
+            class: Some(known), ..
+        } => cx.project.class(*known).file == info.file,
         _ => false,
     });
     let import = is_loaded

@@ -22,7 +22,10 @@ fn is_annotated(project: &Project<'_>, class: ClassId, name: &str) -> bool {
 }
 
 /// The class and column that `User.name` is; an alias counts as its class.
-pub(crate) fn column_of<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Option<(ClassId, &'t str)> {
+pub(crate) fn column_of<'t>(
+    cx: &Context<'_, 't>,
+    expr: &'t ast::Expr,
+) -> Option<(ClassId, &'t str)> {
     let ast::Expr::Attribute(attribute) = expr else {
         return None;
     };

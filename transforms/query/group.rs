@@ -23,8 +23,8 @@ pub(crate) struct Segment<'t> {
 pub(crate) enum Group<'t> {
     /// The expressions, in source order.
     Segments(Vec<Segment<'t>>),
-    /// It belongs to the group of an earlier query.
-    Later,
+    /// It belongs to the group of this earlier query.
+    Later(Source<'t>, Chain<'t>),
 }
 
 /// Gathers all uses of the variable that `source` is assigned to.
@@ -53,9 +53,11 @@ pub(crate) fn gather<'t>(
     uses(cx, function, scope, name, region, &mut segments)?;
     segments.retain(|segment| region.contains(&start(cx, segment.chain.root)));
     segments.sort_by_key(|segment| start(cx, segment.chain.root));
-    let first = segments.iter().find(|segment| segment.source.is_some());
-    if first.is_some_and(|first| first.chain.root != source.root) {
-        return Ok(Group::Later);
+    let first = segments
+        .iter()
+        .find_map(|segment| Some((segment.source?, &segment.chain)));
+    if let Some((first, chain)) = first.filter(|(first, _)| first.root != source.root) {
+        return Ok(Group::Later(first, chain.clone()));
     }
     check_bindings(cx, scope, name, region, &segments)?;
     check_sessions(cx, scope, function, &segments)?;
@@ -149,11 +151,8 @@ fn uses<'t>(
             continue;
         }
         let here = file.scopes.of(id);
-        if !file
-            .scopes
-            .lookup(name, here)
-            .is_some_and(|(owner, _)| owner == scope)
-        {
+        let owner = file.scopes.lookup(name, here).map(|(owner, _)| owner);
+        if owner != Some(scope) {
             continue;
         }
         if n.ctx != ast::ExprContext::Load {

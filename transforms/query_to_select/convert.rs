@@ -28,7 +28,8 @@ pub(super) fn convert<'t>(
         End::Assigned { name, stmt } => {
             refuse_first(chain)?;
             match gather(cx, source, name, stmt)? {
-                Group::Later => return Ok(None),
+                // It stays if the whole group does.
+                Group::Later(first, chain) => return convert(cx, &first, &chain).map(|_| None),
                 Group::Segments(segments) => segments,
             }
         }
@@ -94,9 +95,10 @@ pub(super) fn convert<'t>(
     {
         return Err("it is not run here".into());
     }
-    Ok(Some(
-        Rewrite::new(cx.file.id, edits).wish(cx.file.id, words.wishes.into_iter().chain(state.wishes)),
-    ))
+    Ok(Some(Rewrite::new(cx.file.id, edits).wish(
+        cx.file.id,
+        words.wishes.into_iter().chain(state.wishes),
+    )))
 }
 
 /// What shows at once that the chain stays.
@@ -193,7 +195,7 @@ fn build<'t>(
 fn merge(state: &mut State, own: State) {
     state.is_shaped |= own.is_shaped;
     state.is_grouped |= own.is_grouped;
-    state.has_having |= own.has_having;
+    state.has_having |= own.has_having || own.is_cut;
     state.wishes.extend(own.wishes);
 }
 
