@@ -199,6 +199,31 @@ impl<'p, 't> Infer<'p, 't> {
         }
     }
 
+    /// The part that `a, b = function()` gives to one name, if each `return` is a plain tuple.
+    pub(crate) fn returned_part(
+        &self,
+        file: FileId,
+        scope: ScopeId,
+        call: &'t ast::ExprCall,
+        index: usize,
+    ) -> Option<Typed> {
+        let callee = self.expr(file, scope, &call.func)?;
+        let Value::Function(place) = callee.value else {
+            return None;
+        };
+        let parts: Option<Vec<&'t ast::Expr>> = self
+            .project
+            .results(place)
+            .returns
+            .into_iter()
+            .map(|returned| match returned {
+                ast::Expr::Tuple(tuple) => tuple.elts.get(index),
+                _ => None,
+            })
+            .collect();
+        self.all_of(place, &parts?).map(Typed::flowed)
+    }
+
     /// What a dependency, fixture or context manager hands out: what it yields, or returns.
     pub(crate) fn yielded_or_returned(&self, place: Place) -> Option<Typed> {
         let def = self.project.function(place)?;

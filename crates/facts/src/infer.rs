@@ -183,6 +183,10 @@ impl<'p, 't> Infer<'p, 't> {
                 value: ast::Expr::Tuple(tuple),
                 index: Some(index),
             } => self.expr(file, outer, tuple.elts.get(index)?),
+            BindingKind::Unpacked {
+                value: ast::Expr::Call(call),
+                index: Some(index),
+            } => self.returned_part(file, outer, call, index),
             BindingKind::Parameter {
                 arg,
                 default,

@@ -8,7 +8,8 @@ use crate::FileId;
 /// `tests` is one away) belongs to another project.
 const FARTHEST_ROOT: usize = 2;
 
-/// Never a file that happens to stand beside the importing one inside a package.
+/// Never files of the project: one that is called so stands beside the importing one by chance, or
+/// is a copy of the library.
 const LIBRARIES: &[&str] = &["sqlalchemy", "flask_sqlalchemy", "alembic", "sqlmodel"];
 
 /// Which file each dotted name may mean.
@@ -75,7 +76,9 @@ impl Modules {
     pub fn find(&self, module: &str, from: FileId) -> Option<FileId> {
         let length = module.split('.').count();
         let home = &self.parts[from.0 as usize];
-        let is_library = LIBRARIES.contains(&module.split('.').next().unwrap_or(module));
+        if LIBRARIES.contains(&module.split('.').next().unwrap_or(module)) {
+            return None;
+        }
         let mut best = None;
         let mut tie = false;
         for &candidate in self.by_tail.get(module)? {
