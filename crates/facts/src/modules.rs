@@ -87,7 +87,7 @@ impl Modules {
             let root_parts = &self.parts[index][..root];
             // A root lies outside of all packages, but for a script's own folder, which Python
             // puts on the path.
-            let own_folder = !is_library && home.len() == root + 1 && home.starts_with(root_parts);
+            let own_folder = home.len() == root + 1 && home.starts_with(root_parts);
             if root > self.root[index] && !own_folder {
                 continue;
             }
