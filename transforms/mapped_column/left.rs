@@ -24,7 +24,13 @@ pub fn check<'t>(cx: &Context<'_, 't>, site: NodeId, call: &'t ast::ExprCall) ->
 }
 
 fn is_column<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> bool {
-    cx.project.external(cx.file.id, &call.func).as_deref() == Some("sqlalchemy.Column")
+    // A class under whatever name: this spares a look at most other calls.
+    looks_like_class(&call.func)
+        && cx.project.external(cx.file.id, &call.func).as_deref() == Some("sqlalchemy.Column")
+}
+
+fn looks_like_class(expr: &ast::Expr) -> bool {
+    last_name(expr).is_some_and(|name| name.starts_with(|c: char| c.is_uppercase() || c == '_'))
 }
 
 /// A function that returns a column: a Table may use it as well.
@@ -90,7 +96,7 @@ fn added_later<'t>(
     let [ast::Expr::Attribute(target)] = assign.targets.as_slice() else {
         return None;
     };
-    if !is_column(cx, call) {
+    if !looks_like_class(&target.value) || !is_column(cx, call) {
         return None;
     }
     let Value::Class(class) = cx.project.infer(cx.file.id, &target.value)?.value else {

@@ -74,10 +74,11 @@ fn is_class<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> bool {
 fn gives_strings<'t>(cx: &Context<'_, 't>, class: &'t ast::Expr) -> bool {
     // Only by their names are these told from the many other calls without a look-up.
     let may_be = last_name(class).is_some_and(|name| {
-        let name = name.to_ascii_uppercase();
-        ["UUID", "GUID", "UNIQUEIDENTIFIER"]
-            .iter()
-            .any(|part| name.contains(part))
+        ["UUID", "GUID", "UNIQUEIDENTIFIER"].iter().any(|part| {
+            name.as_bytes()
+                .windows(part.len())
+                .any(|bytes| bytes.eq_ignore_ascii_case(part.as_bytes()))
+        })
     });
     if !may_be {
         return false;
