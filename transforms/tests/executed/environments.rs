@@ -1,6 +1,6 @@
 //! Virtual environments with real SQLAlchemy, made once and kept in the target folder.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -57,18 +57,33 @@ pub fn python(environment: &Environment) -> PathBuf {
     let interpreter = folder.join("bin/python");
     let stamp = folder.join("packages.txt");
     let wanted = environment.packages.join("\n");
+    fs::create_dir_all(root()).expect("the target folder can be written");
     if fs::read_to_string(&stamp).is_ok_and(|made| made == wanted) {
         return interpreter;
     }
-    fs::create_dir_all(root()).expect("the target folder can be written");
+    // Tests run at the same time, in threads or processes: the first one makes the environment.
+    let lock = File::create(root().join(format!("{}.lock", environment.name)))
+        .expect("the target folder can be written");
+    lock.lock().expect("the target folder can hold a lock");
+    if fs::read_to_string(&stamp).is_ok_and(|made| made == wanted) {
+        return interpreter;
+    }
     let base = std::env::var("ALCHEMOD_TEST_PYTHON").unwrap_or("python3.11".into());
     run(
-        Command::new(&base).args(["-m", "venv", "--clear"]).arg(&folder),
+        Command::new(&base)
+            .args(["-m", "venv", "--clear"])
+            .arg(&folder),
         "Python 3.11 with venv is needed: install it (Debian: apt-get install python3.11-venv) \
          or name an interpreter in ALCHEMOD_TEST_PYTHON",
     );
     let mut pip = Command::new(&interpreter);
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+    pip.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]);
     run(
         pip.args(environment.packages),
         "the packages above could not be installed with pip",
