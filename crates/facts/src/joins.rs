@@ -48,8 +48,12 @@ impl<'t> Project<'t> {
         }
         let (own, target) = (relationship.class, relationship.target?);
         let condition = relationship.given("primaryjoin");
-        if condition.is_some_and(|condition| self.is_annotated(relationship, condition)) {
-            return None;
+        if let Some(condition) = condition {
+            let text = self.file(relationship.file).tree.source(condition);
+            let marks = Marks::of(text)?;
+            if !marks.is_empty() {
+                return self.join_by_marks(relationship, &marks);
+            }
         }
         if own == target {
             return self.join_to_itself(relationship);
@@ -133,19 +137,50 @@ impl<'t> Project<'t> {
         }
     }
 
-    /// Whether a `primaryjoin` marks columns itself, or cannot be read.
-    fn is_annotated(&self, relationship: &Relationship<'t>, condition: &'t ast::Expr) -> bool {
-        let text = self.file(relationship.file).tree.source(condition);
-        ["foreign", "remote"].iter().any(|mark| text.contains(mark)) && {
-            // `foreign_id` is a column.
-            let is_word = |mark: &str| {
-                text.match_indices(mark).any(|(at, _)| {
-                    let rest = text[at + mark.len()..].trim_start();
-                    rest.starts_with('(')
-                })
-            };
-            is_word("foreign") || is_word("remote")
+    /// The join of a `primaryjoin` that marks its columns with `foreign()` and `remote()` itself.
+    fn join_by_marks(&self, relationship: &Relationship<'t>, marks: &Marks<'_>) -> Option<Join> {
+        if relationship.given("foreign_keys").is_some()
+            || relationship.given("remote_side").is_some()
+        {
+            return None;
         }
+        let (own, target) = (relationship.class, relationship.target?);
+        let column = |text: &&str| {
+            let (class, attribute) = text.rsplit_once('.')?;
+            let class = self.class_named(class, own, &self.models)?;
+            self.column(class, attribute).map(|column| (class, column))
+        };
+        let foreign: Vec<_> = marks.foreign.iter().map(column).collect::<Option<_>>()?;
+        let remote: Vec<_> = marks.remote.iter().map(column).collect::<Option<_>>()?;
+        let is_all = |columns: &[(ClassId, &Column<'t>)], class: ClassId| {
+            !columns.is_empty() && columns.iter().all(|(owner, _)| *owner == class)
+        };
+        let direction = if own != target && !self.shares_table(own, target) {
+            match (is_all(&foreign, own), is_all(&foreign, target)) {
+                (true, false) => Direction::ManyToOne,
+                (false, true) => Direction::OneToMany,
+                _ => return None,
+            }
+        } else if own == target && is_all(&foreign, own) && is_all(&remote, own) {
+            // One-to-many if the far columns are the foreign ones.
+            let is_foreign =
+                |column: &Column<'t>| foreign.iter().any(|(_, f)| std::ptr::eq(*f, column));
+            match remote
+                .iter()
+                .filter(|(_, column)| is_foreign(column))
+                .count()
+            {
+                0 => Direction::ManyToOne,
+                count if count == remote.len() => Direction::OneToMany,
+                _ => return None,
+            }
+        } else {
+            return None;
+        };
+        Some(Join {
+            direction,
+            may_be_missing: true,
+        })
     }
 
     /// The join that `foreign_keys=` makes: its columns are all of one side.
@@ -399,4 +434,57 @@ impl<'t> Project<'t> {
 struct Constraint<'t> {
     columns: Vec<&'t str>,
     targets: Vec<ForeignKeyTarget>,
+}
+
+/// The columns that a condition marks with `foreign(Class.column)` and `remote(Class.column)`.
+#[derive(Debug, Default)]
+struct Marks<'s> {
+    foreign: Vec<&'s str>,
+    remote: Vec<&'s str>,
+}
+
+impl<'s> Marks<'s> {
+    /// The marks in the text of a condition. `None` if what is marked is not `Class.column`.
+    fn of(text: &'s str) -> Option<Self> {
+        let mut marks = Marks::default();
+        for (word, list) in [
+            ("foreign", &mut marks.foreign),
+            ("remote", &mut marks.remote),
+        ] {
+            for (at, _) in text.match_indices(word) {
+                let before = text[..at].chars().next_back();
+                let is_part = before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.');
+                let Some(inside) = text[at + word.len()..].trim_start().strip_prefix('(') else {
+                    continue;
+                };
+                if is_part {
+                    continue;
+                }
+                // `remote(foreign(A.x))` marks one column twice.
+                let inside = ["foreign", "remote"]
+                    .iter()
+                    .find_map(|word| {
+                        inside
+                            .trim_start()
+                            .strip_prefix(word)?
+                            .trim_start()
+                            .strip_prefix('(')
+                    })
+                    .unwrap_or(inside);
+                let column = inside.split(')').next()?.trim();
+                let is_column = column
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
+                if !is_column || !column.contains('.') {
+                    return None;
+                }
+                list.push(column);
+            }
+        }
+        Some(marks)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.foreign.is_empty() && self.remote.is_empty()
+    }
 }
