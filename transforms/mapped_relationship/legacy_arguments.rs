@@ -49,6 +49,7 @@ const WRITING_CASCADES: &[&str] = &["save-update", "delete", "delete-orphan", "a
 pub fn check(cx: &Context<'_, '_>, call: &ast::ExprCall) -> Option<Finding> {
     positional(cx, call)
         .or_else(|| cascade_backrefs(cx, call))
+        .or_else(|| bake_queries(cx, call))
         .or_else(|| viewonly_cascade(call))
 }
 
@@ -129,6 +130,18 @@ fn cascade_backrefs(cx: &Context<'_, '_>, call: &ast::ExprCall) -> Option<Findin
              be no longer",
         )),
     }
+}
+
+/// It had no effect in 1.4 already.
+fn bake_queries(cx: &Context<'_, '_>, call: &ast::ExprCall) -> Option<Finding> {
+    let argument =
+        keyword(call, "bake_queries").filter(|k| matches!(k.value, ast::Expr::Constant(_)))?;
+    let whole = removal(cx.file.tree, call, argument)?;
+    Some(Finding::safe(
+        span(argument),
+        "`bake_queries` has had no effect since 1.4",
+        Rewrite::new(cx.file.id, [Edit::delete(whole)]),
+    ))
 }
 
 fn viewonly_cascade(call: &ast::ExprCall) -> Option<Finding> {
