@@ -69,10 +69,26 @@ impl Transform for BackPopulates {
         let done = plan::plan(cx, relationship, backref)
             .and_then(|plan| rewrite(cx, relationship, backref, plan));
         Some(match done {
-            Ok(rewrite) => Finding::safe(place, MESSAGE, rewrite),
+            Ok(rewrite) => match used_without(cx, relationship) {
+                None => Finding::safe(place, MESSAGE, rewrite),
+                Some(reason) => Finding::offered(place, MESSAGE, reason, rewrite),
+            },
             Err(reason) => Finding::manual(place, MESSAGE, reason),
         })
     }
+}
+
+/// Why the other class would come to need a file that programs do without so far: its new attribute names
+/// this class, which must have been imported when SQLAlchemy configures the mappers.
+fn used_without(cx: &Context<'_, '_>, relationship: &Relationship<'_>) -> Option<String> {
+    let other = cx.project.class(relationship.target?);
+    let program = cx.project.loads_without(other.file, cx.file.id)?;
+    Some(format!(
+        "{} would need {} to be imported as well, and {} imports only the former",
+        other.name(),
+        cx.project.class(relationship.class).name(),
+        cx.project.file(program).path
+    ))
 }
 
 /// The edits of both sides.

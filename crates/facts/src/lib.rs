@@ -11,6 +11,7 @@ mod classes;
 mod column_uses;
 mod dump;
 mod functions;
+mod import_graph;
 mod infer;
 mod joins;
 mod memo;

@@ -111,6 +111,7 @@ pub struct Project<'t> {
     pub(crate) classes: Vec<Class<'t>>,
     pub(crate) class_at: FxHashMap<Place, ClassId>,
     pub(crate) models: Models<'t>,
+    pub(crate) import_graph: crate::import_graph::ImportGraph,
     pub(crate) calls: CallsByName<'t>,
     pub(crate) memo: crate::memo::Memo,
 }
@@ -137,6 +138,7 @@ impl<'t> Project<'t> {
             classes,
             models: Models::default(),
             memo: crate::memo::Memo::default(),
+            import_graph: Default::default(),
         };
         project.resolve_bases();
         project.classify();
