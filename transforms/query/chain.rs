@@ -35,6 +35,47 @@ const CONSUMERS: &[&str] = &[
     "zip",
 ];
 
+/// Those of them that read nothing until they are iterated over themselves.
+const LAZY: &[&str] = &["enumerate", "filter", "iter", "map", "zip"];
+
+const LATER: &str = "it may be read later than it is built: a Query runs then, a select() at once";
+
+/// Whether a generator or iterator is read where it stands.
+fn is_read_at_once(file: &File<'_>, id: NodeId) -> bool {
+    let Some(parent) = file.nodes.parent(id) else {
+        return false;
+    };
+    let is_iterated = |expr: &ast::Expr| file.nodes.expr_id(expr) == Some(id);
+    match file.nodes.get(parent) {
+        Node::Stmt(ast::Stmt::For(n)) => is_iterated(&n.iter),
+        Node::Expr(ast::Expr::Starred(_)) => true,
+        Node::Comprehension(n) => {
+            is_iterated(&n.iter)
+                && file.nodes.parent(parent).is_some_and(|around| {
+                    !matches!(
+                        file.nodes.get(around),
+                        Node::Expr(ast::Expr::GeneratorExp(_))
+                    ) || is_read_at_once(file, around)
+                })
+        }
+        Node::Expr(ast::Expr::Call(call)) => match call.func.as_ref() {
+            ast::Expr::Name(name) => {
+                let known = name.id.as_str();
+                if LAZY.contains(&known) {
+                    is_read_at_once(file, parent)
+                } else {
+                    CONSUMERS.contains(&known) || matches!(known, "dict" | "next")
+                }
+            }
+            ast::Expr::Attribute(method) => {
+                matches!(method.attr.as_str(), "join" | "extend" | "update") && call.args.len() == 1
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
 /// What becomes of a query.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum End<'t> {
@@ -155,7 +196,17 @@ fn end_of<'t>(file: &File<'t>, id: NodeId) -> End<'t> {
     };
     match file.nodes.get(parent) {
         Node::Stmt(ast::Stmt::For(n)) if is_this(&n.iter) => End::Iterated,
-        Node::Comprehension(n) if is_this(&n.iter) && !n.is_async => End::Iterated,
+        Node::Comprehension(n) if is_this(&n.iter) && !n.is_async => {
+            let around = file.nodes.parent(parent);
+            match around.map(|around| (around, file.nodes.get(around))) {
+                Some((id, Node::Expr(ast::Expr::GeneratorExp(_))))
+                    if !is_read_at_once(file, id) =>
+                {
+                    End::Escapes(LATER)
+                }
+                _ => End::Iterated,
+            }
+        }
         Node::Expr(ast::Expr::YieldFrom(_)) => End::Iterated,
         Node::Expr(ast::Expr::Starred(_)) => End::Iterated,
         Node::Expr(ast::Expr::Subscript(_)) => End::Subscript,
@@ -204,6 +255,9 @@ fn argument_of<'t>(
         "len" if is_builtin => End::Escapes("a Query has no len(), and this raises"),
         "dict" if is_builtin && position == 0 => End::Dict,
         "map" | "filter" if position == 0 => End::Escapes(PASSED),
+        known if is_builtin && LAZY.contains(&known) && !is_read_at_once(file, parent) => {
+            End::Escapes(LATER)
+        }
         known if is_builtin && CONSUMERS.contains(&known) => End::Iterated,
         _ => End::Escapes(PASSED),
     }

@@ -40,6 +40,7 @@ const HARMLESS: &[&str] = &[
     "flask_security",
     "flask_sqlalchemy",
     "object",
+    "oslo_db",
     "sqlalchemy",
     "typing",
     "werkzeug",

@@ -1,7 +1,7 @@
 //! Queries that are kept in a local variable: all uses of it change together, or none.
 
 use alchemod_engine::Context;
-use alchemod_facts::scopes::{BindingKind, ScopeId, ScopeKind};
+use alchemod_facts::scopes::{BindingId, BindingKind, ScopeId, ScopeKind};
 use alchemod_facts::Value;
 use alchemod_python::{ast, Node, NodeId};
 
@@ -237,13 +237,17 @@ fn check_sessions<'t>(
     segments: &[Segment<'t>],
 ) -> Result<(), String> {
     let mut texts: Vec<(&str, String)> = Vec::new();
+    let from = segments
+        .first()
+        .map_or(0, |segment| start(cx, segment.chain.root));
+    let in_loop = segments.iter().any(|segment| segment.in_loop);
     for source in segments
         .iter()
         .filter_map(|segment| segment.source.as_ref())
     {
         match source.origin {
             Origin::Session { session, call } => {
-                check_stable(cx, scope, function, session)?;
+                check_stable(cx, scope, function, session, (from, in_loop))?;
                 let arguments: Vec<&str> = call.args.iter().map(|arg| cx.source(arg)).collect();
                 texts.push((cx.source(session), arguments.join(", ")));
             }
@@ -262,6 +266,7 @@ fn check_stable<'t>(
     scope: ScopeId,
     function: NodeId,
     session: &'t ast::Expr,
+    (from, in_loop): (u32, bool),
 ) -> Result<(), String> {
     let text = cx.source(session);
     let unstable = || {
@@ -274,18 +279,20 @@ fn check_stable<'t>(
         match current {
             ast::Expr::Name(name) => {
                 if let Some(ids) = cx.file.scopes.get(scope).names.get(name.id.as_str()) {
-                    let [only] = ids.as_slice() else {
-                        return unstable();
+                    let is_settled = |id: &BindingId| {
+                        let binding = cx.file.scopes.binding(*id);
+                        let is_plain = matches!(
+                            binding.kind,
+                            BindingKind::Assign { .. }
+                                | BindingKind::Parameter { .. }
+                                | BindingKind::With { .. }
+                                | BindingKind::Import(_)
+                                | BindingKind::ImportFrom(..)
+                        );
+                        is_plain && start(cx, binding.node) < from
                     };
-                    let kind = &cx.file.scopes.binding(*only).kind;
-                    if !matches!(
-                        kind,
-                        BindingKind::Assign { .. }
-                            | BindingKind::Parameter { .. }
-                            | BindingKind::With { .. }
-                            | BindingKind::Import(_)
-                            | BindingKind::ImportFrom(..)
-                    ) {
+                    // Once bound, or for the last time before the query is made.
+                    if !ids.iter().all(is_settled) || (ids.len() > 1 && in_loop) {
                         return unstable();
                     }
                 }

@@ -12,8 +12,9 @@ use alchemod_python::{ast, Node};
 pub(crate) struct Guards {
     /// Why no query may be rewritten.
     pub all: Option<String>,
-    /// Models whose `query` is of a class of the project that changes what a Query does.
-    pub models: Vec<ClassId>,
+    /// Models whose `query` is of a class of the project that changes what a Query does: the methods that
+    /// it overrides; `None` if that is all of them.
+    pub models: Vec<(ClassId, Option<Vec<String>>)>,
     /// Tests put something else in the place of queries.
     pub mocks: bool,
     /// Rows are read by their names as a whole (`_asdict()`, `_fields`, `_mapping`).
@@ -101,9 +102,11 @@ fn find(project: &Project<'_>) -> Guards {
         }
     }
     for (id, class) in project.classes() {
-        let own = class.assigned("query_class");
-        if own.is_some_and(|value| !is_harmless(project, class.file, value)) {
-            guards.models.push(id);
+        if let Some(value) = class.assigned("query_class") {
+            let overridden = overridden(project, class.file, value);
+            if overridden.as_ref().is_none_or(|names| !names.is_empty()) {
+                guards.models.push((id, overridden));
+            }
         }
     }
     guards
@@ -125,23 +128,74 @@ fn names_query(expr: &ast::Expr) -> bool {
 
 /// Whether a Query class only adds methods to SQLAlchemy's or Flask-SQLAlchemy's.
 fn is_harmless<'t>(project: &Project<'t>, file: FileId, class: &'t ast::Expr) -> bool {
-    match project.infer(file, class).map(|typed| typed.value) {
-        Some(Value::External(path)) => is_query(&path),
-        Some(Value::Class(class)) => project.linearized(class).into_iter().all(|id| {
-            let info = project.class(id);
-            let scope = project.file(info.file).scopes.get(info.scope);
-            let adds = scope.names.keys().all(|name| {
-                matches!(*name, "__doc__" | "__module__" | "__slots__")
-                    || (!name.starts_with('_') && query_method(name).is_none())
-            });
-            adds && project.bases(id).iter().all(|base| match base {
-                Some(Value::External(path)) => is_query(path),
-                Some(Value::Class(_)) => true,
-                _ => false,
-            })
-        }),
-        _ => false,
+    overridden(project, file, class).is_some_and(|names| names.is_empty())
+}
+
+/// The public methods of a Query that a class of the project overrides; `None` if it cannot be read, or
+/// overrides more than these.
+fn overridden<'t>(
+    project: &Project<'t>,
+    file: FileId,
+    class: &'t ast::Expr,
+) -> Option<Vec<String>> {
+    let class = match project.infer(file, class)?.value {
+        Value::External(path) => return is_query(&path).then(Vec::new),
+        Value::Class(class) => class,
+        _ => return None,
+    };
+    let mut found = Vec::new();
+    for id in project.linearized(class) {
+        let info = project.class(id);
+        let scope = project.file(info.file).scopes.get(info.scope);
+        for name in scope.names.keys() {
+            if matches!(*name, "__doc__" | "__module__" | "__slots__") {
+                continue;
+            }
+            if name.starts_with('_') {
+                return None;
+            }
+            if query_method(name).is_some() {
+                found.push((*name).to_owned());
+            }
+        }
+        let is_known = project.bases(id).iter().all(|base| match base {
+            Some(Value::External(path)) => is_query(path),
+            Some(Value::Class(_)) => true,
+            _ => false,
+        });
+        if !is_known {
+            return None;
+        }
     }
+    Some(found)
+}
+
+/// The methods that a method of a Query calls itself.
+const CALLED: &[(&str, &[&str])] = &[
+    (
+        "count",
+        &[
+            "enable_eagerloads",
+            "scalar",
+            "one",
+            "set_label_style",
+            "correlate",
+        ],
+    ),
+    ("filter_by", &["filter"]),
+    ("first", &["limit"]),
+    ("outerjoin", &["join"]),
+    ("scalar", &["one"]),
+];
+
+/// Whether the methods of a chain meet one that is overridden.
+pub(crate) fn meets(overridden: &[String], methods: &[&str]) -> bool {
+    let is_overridden = |name: &str| overridden.iter().any(|known| known == name);
+    methods.iter().any(|&method| {
+        let inner = CALLED.iter().find(|(name, _)| *name == method);
+        is_overridden(method)
+            || inner.is_some_and(|(_, names)| names.iter().any(|name| is_overridden(name)))
+    })
 }
 
 fn is_query(path: &str) -> bool {

@@ -236,30 +236,43 @@ fn run_in_place(
     inner: Inner,
     ending: Ending,
 ) -> Vec<Edit> {
-    let start = root.span().start;
-    let last = cx.file.nodes.get(chain.last).span().end;
+    let statement = cx.file.nodes.get(chain.last).span();
+    let last = statement.end;
+    // `(a.b()).c()` starts with its parenthesis, before the root.
+    let start = if inner == Inner::CountLong {
+        cx.file.nodes.get(chain.whole).span().start
+    } else {
+        statement.start
+    };
     let close = |at: u32, text: String| Edit {
         anchor: Anchor::Closes { since: start },
         ..Edit::insert(at, text)
     };
     let opening = opening(words, plan, inner);
-    let mut edits = vec![match root {
-        Root::Name(span) => Edit {
+    let mut edits = Vec::new();
+    if start < root.span().start || matches!(root, Root::Name(_)) {
+        edits.push(Edit {
             anchor: Anchor::Opens { until: last },
-            ..Edit::insert(span.start, format!("{}.{opening}", words.session))
-        },
-        Root::Query(_, name) => {
-            Edit::replace(*name, format!("{opening}{}", root_text(root, words, inner)))
+            ..Edit::insert(start, format!("{}.{opening}", words.session))
+        });
+        if !matches!(root, Root::Name(_)) {
+            edits.push(Edit::replace(root.span(), root_text(root, words, inner)));
         }
-        root => Edit::replace(
-            root.span(),
-            format!(
-                "{}.{opening}{}",
-                words.session,
-                root_text(root, words, inner)
+    } else {
+        edits.push(match root {
+            Root::Query(_, name) => {
+                Edit::replace(*name, format!("{opening}{}", root_text(root, words, inner)))
+            }
+            root => Edit::replace(
+                root.span(),
+                format!(
+                    "{}.{opening}{}",
+                    words.session,
+                    root_text(root, words, inner)
+                ),
             ),
-        ),
-    }];
+        });
+    }
     let link = match chain.end {
         End::Terminal(link) => Some(link),
         _ => None,

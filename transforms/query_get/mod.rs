@@ -63,7 +63,7 @@ impl Transform for QueryGet {
             Found::Source(source) => source,
             Found::Refused(reason) => return Some(manual(reason)),
         };
-        if let Some(reason) = suppressed(cx, &source) {
+        if let Some(reason) = suppressed(cx, &source, &chain) {
             return Some(manual(reason));
         }
         Some(match convert(cx, &source, &chain, &get) {

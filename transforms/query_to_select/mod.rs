@@ -10,7 +10,7 @@ use alchemod_facts::Certainty;
 use alchemod_python::NodeId;
 
 use crate::query::chain::{follow, Chain, End};
-use crate::query::guards::guards;
+use crate::query::guards::{guards, meets};
 use crate::query::source::{find, Found, Origin, Source};
 use crate::query::{entities, GUIDE};
 
@@ -57,7 +57,7 @@ fn check(cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
         return None;
     }
     let what = describe(cx, &source);
-    if let Some(reason) = suppressed(cx, &source) {
+    if let Some(reason) = suppressed(cx, &source, &chain) {
         return Some(manual(cx, &chain, &what, reason));
     }
     match convert::convert(cx, &source, &chain) {
@@ -101,18 +101,32 @@ pub(crate) fn describe<'t>(cx: &Context<'_, 't>, source: &Source<'t>) -> String 
 }
 
 /// Why the project's own machinery forbids the rewrite.
-pub(crate) fn suppressed(cx: &Context<'_, '_>, source: &Source<'_>) -> Option<String> {
+pub(crate) fn suppressed(
+    cx: &Context<'_, '_>,
+    source: &Source<'_>,
+    chain: &Chain<'_>,
+) -> Option<String> {
     let guards = guards(cx);
     if let Some(reason) = &guards.all {
         return Some(reason.clone());
     }
-    if let Origin::Model { class, .. } = source.origin {
-        let line = cx.project.linearized(class);
-        if guards.models.iter().any(|model| line.contains(model)) {
-            return Some("the model's `query_class` changes what its queries do".into());
-        }
+    let Origin::Model { class, .. } = source.origin else {
+        return None;
+    };
+    let mut methods: Vec<&str> = chain.builders.iter().map(|link| link.name()).collect();
+    if let End::Terminal(link) = chain.end {
+        methods.push(link.name());
     }
-    None
+    // Of a variable not all methods are here.
+    let is_whole = !matches!(chain.end, End::Assigned { .. });
+    let line = cx.project.linearized(class);
+    let is_changed = guards.models.iter().any(|(model, overridden)| {
+        line.contains(model)
+            && overridden
+                .as_ref()
+                .is_none_or(|names| !is_whole || meets(names, &methods))
+    });
+    is_changed.then(|| "the model's `query_class` overrides methods of this query".into())
 }
 
 /// Why the rewrite is only offered.

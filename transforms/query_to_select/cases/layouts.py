@@ -116,3 +116,24 @@ def glued(session: Session):
 
 def f_string(session: Session):
     return f"{session.query(User).count()} users"
+
+
+def parenthesised(session: Session, name: str):
+    found = (
+        session.query(User)
+        .filter(User.name == name)
+    ).order_by(User.id).all()
+    number = (session.query(User).limit(2)).count()
+    largest = (
+        session.query(func.max(User.id))
+        .filter(User.name == name)
+    ).scalar()
+    return found, number, largest, (session.query(User)).all(), ((session.query(User)).filter(User.id > 1)).first()
+
+
+def at_once(session: Session):
+    for index, user in enumerate(session.query(User)):
+        print(index, user)
+    return ", ".join(user.name for user in session.query(User)), next(iter(session.query(User))), dict(
+        zip("ab", session.query(User))
+    ), [*session.query(User)], [name for (name,) in session.query(User.name)]

@@ -116,3 +116,10 @@ def other_session(session: Session, second: Session):
 def module(session: Session):
     query = session.query(User)
     return query
+
+
+def later(session: Session):
+    names = (user.name for user in session.query(User))
+    pairs = enumerate(session.query(User))
+    session.add(User(name="new"))
+    return list(names), list(pairs)

@@ -198,6 +198,29 @@ def flushed(session: Session):
     return found
 
 
+def parenthesised(session: Session, name: str):
+    found = (
+        session.query(User)
+        .filter(User.name == name)
+    ).order_by(User.id).all()
+    number = (session.query(User).limit(2)).count()
+    largest = (
+        session.query(func.max(User.id))
+        .filter(User.name == name)
+    ).scalar()
+    one = ((session.query(User)).filter(User.id > 1)).order_by(User.id).first()
+    lines = (
+        (session.query(User))
+        .filter(User.name == name)
+        .count()
+    )
+    long = (
+        (session.query(User).distinct())
+        .count()
+    )
+    return [ids(found), number, largest, one.id, lines, long, (session.query(User).order_by(User.id)).first().id]
+
+
 def loops(session: Session):
     seen = []
     for user in session.query(User).order_by(User.id):
@@ -222,6 +245,7 @@ def observe():
             search(session, name="ed"),
             search(session, title="a"),
             search(session, name="ed", title="a", limit=1),
+            parenthesised(session, "ed"),
             flushed(session),
             loops(session),
         ]

@@ -74,3 +74,16 @@ class Repository:
         if name is not None:
             query = query.filter_by(name=name)
         return query.one_or_none()
+
+
+def settled(session: Session = None):
+    session = session or Session()
+    query = session.query(User)
+    query = query.filter(User.id > 1)
+    return query.all()
+
+
+def rebound(session: Session, other: Session):
+    query = session.query(User)
+    for session in (session, other):
+        query.all()
