@@ -386,7 +386,8 @@ impl<'c, 'p, 't> Carrier<'c, 'p, 't> {
                 Fate::Fail
             };
         }
-        if chain.bound.is_none() {
+        let has_stars = !file.scopes.get(ScopeId(0)).stars.is_empty();
+        if chain.bound.is_none() && !has_stars {
             // A builtin, unless that file has something of its name.
             let is_bound = |scope: ScopeId| other_names(&self.there, scope, chain.name);
             return if is_bound(ScopeId(0)) || is_bound(other.scope) {
@@ -437,15 +438,17 @@ impl<'c, 'p, 't> Carrier<'c, 'p, 't> {
                     _ => Fate::Fail,
                 }
             }
-            Some(Value::External(path)) => {
-                let name = path.strip_prefix("sqlalchemy.");
-                let is_plain =
-                    chain.links.len() == 1 && name.is_some_and(|name| name == chain.name);
-                let is_function = is_plain && EXPRESSIONS.contains(&chain.name);
-                if is_function {
-                    Fate::Keep
-                } else {
-                    Fate::Fail
+            Some(Value::External(_)) => {
+                // `desc`, `func.lower`, `sa.desc`
+                let known = chain.links.iter().find_map(|&link| {
+                    let path = project.external(self.cx.file.id, link)?;
+                    let name = path.strip_prefix("sqlalchemy.")?;
+                    let known = EXPRESSIONS.iter().find(|known| **known == name)?;
+                    Some((span(link), *known))
+                });
+                match known {
+                    Some((place, name)) => Fate::Replace(place, name.to_owned(), None),
+                    None => Fate::Fail,
                 }
             }
             _ => Fate::Fail,
