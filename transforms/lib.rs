@@ -9,6 +9,7 @@ mod moved_name;
 mod query;
 mod query_get;
 mod query_to_select;
+mod realign;
 mod relationship_sites;
 mod relationship_types;
 

@@ -7,6 +7,8 @@ use alchemod_python::arguments::{has_unpacking, keyword};
 use alchemod_python::{ast, span, NodeId, TokenKind};
 use alchemod_text::{Edit, Span};
 
+use crate::realign::realign;
+
 use super::annotation::{Names, Written};
 use super::call::{append, removals, unwrapped, wrapper};
 use super::existing::{self, Existing};
@@ -187,6 +189,8 @@ pub fn convert<'t>(cx: &Context<'_, 't>, site: NodeId, column: &Column<'t>) -> O
         ),
         None => format!("`{}` becomes mapped_column", column.attribute),
     };
+    let moved = realign(cx, column.call, &plan.edits);
+    plan.edits.extend(moved);
     let rewrite = Rewrite::new(cx.file.id, plan.edits).wish(cx.file.id, plan.wishes);
     Some(Finding::safe(bytes, message, rewrite))
 }

@@ -6,6 +6,7 @@ use alchemod_python::Style;
 use alchemod_python::{ast, span, Node, TokenKind};
 use alchemod_text::{Edit, Span};
 
+use crate::realign::realign;
 use crate::relationship_types::{self, Annotation, Arguments, Holds};
 
 /// Annotations that 2.0 reads.
@@ -31,11 +32,12 @@ pub fn check<'t>(cx: &Context<'_, 't>, relationship: &Relationship<'t>) -> Optio
             Some(match annotation_of(cx, relationship) {
                 Err(reason) => Finding::manual(place, message, reason),
                 Ok((_, annotation)) => match insertion(cx, relationship, &annotation) {
-                    Some(edit) => Finding::safe(
-                        place,
-                        message,
-                        Rewrite::new(cx.file.id, [edit]).wish(cx.file.id, annotation.wishes),
-                    ),
+                    Some(edit) => {
+                        let mut edits = vec![edit];
+                        edits.extend(realign(cx, relationship.call, &edits));
+                        let rewrite = Rewrite::new(cx.file.id, edits);
+                        Finding::safe(place, message, rewrite.wish(cx.file.id, annotation.wishes))
+                    }
                     None => Finding::manual(place, message, "annotate it by hand"),
                 },
             })
