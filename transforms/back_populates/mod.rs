@@ -69,13 +69,23 @@ impl Transform for BackPopulates {
         let done = plan::plan(cx, relationship, backref)
             .and_then(|plan| rewrite(cx, relationship, backref, plan));
         Some(match done {
-            Ok(rewrite) => match used_without(cx, relationship) {
+            Ok(rewrite) => match inspected(cx).or_else(|| used_without(cx, relationship)) {
                 None => Finding::safe(place, MESSAGE, rewrite),
                 Some(reason) => Finding::offered(place, MESSAGE, reason, rewrite),
             },
             Err(reason) => Finding::manual(place, MESSAGE, reason),
         })
     }
+}
+
+/// Why it matters that a written attribute is there as soon as its class is, and a back reference only when
+/// SQLAlchemy has configured the mappers.
+fn inspected(cx: &Context<'_, '_>) -> Option<String> {
+    let file = cx.project.inspects_mappers()?;
+    Some(format!(
+        "{} looks at mappers that may not be configured yet, and would see the attribute earlier than now",
+        cx.project.file(file).path
+    ))
 }
 
 /// Why the other class would come to need a file that programs do without so far: its new attribute names

@@ -1,4 +1,4 @@
-//! Which files of the project are loaded along with a file.
+//! Which files of the project are loaded along with a file, and what the project sees of unconfigured mappers.
 
 use std::sync::OnceLock;
 
@@ -7,13 +7,29 @@ use alchemod_python::{ast, Node};
 use crate::scopes::BindingKind;
 use crate::{File, FileId, Project};
 
-/// The imports between the project's files, worked out when they are first asked for.
+/// The imports between the project's files and what else is of the whole project, worked out when first asked for.
 #[derive(Debug, Default)]
 pub(crate) struct ImportGraph {
     imports: OnceLock<Vec<Vec<FileId>>>,
+    inspects: OnceLock<Option<FileId>>,
 }
 
+/// What shows a mapper's attributes before SQLAlchemy has configured it.
+const UNCONFIGURED: &[&str] = &[".iterate_properties", "._props", ".has_property("];
+
 impl<'t> Project<'t> {
+    /// A file that reads a mapper's attributes in a way that does not wait for its configuration
+    /// (`mapper.iterate_properties`): there a back reference is seen later than a written attribute.
+    pub fn inspects_mappers(&self) -> Option<FileId> {
+        *self.import_graph.inspects.get_or_init(|| {
+            let reads = |file: &&File<'t>| {
+                let text = file.tree.text();
+                UNCONFIGURED.iter().any(|name| text.contains(name))
+            };
+            self.files.iter().find(reads).map(|file| file.id)
+        })
+    }
+
     /// The files that the imports of a file load, wherever in it they stand: modules, and the packages around
     /// them.
     pub fn imports_of(&self, file: FileId) -> &[FileId] {
