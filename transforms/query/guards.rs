@@ -112,18 +112,34 @@ fn find(project: &Project<'_>) -> Guards {
     guards
 }
 
-/// Whether `x.query` is in a chain of attributes and calls.
+/// Whether `session.query` or `Model.query` is in a chain of attributes and calls; `query` of other things is
+/// none of SQLAlchemy's.
 fn names_query(expr: &ast::Expr) -> bool {
     let mut current = expr;
     loop {
         current = match current {
-            ast::Expr::Attribute(n) if n.attr.as_str() == "query" => return true,
+            ast::Expr::Attribute(n) if n.attr.as_str() == "query" => {
+                return may_be_queried(&n.value)
+            }
             ast::Expr::Attribute(n) => &n.value,
             ast::Expr::Call(n) => &n.func,
             ast::Expr::Subscript(n) => &n.value,
             _ => return false,
         };
     }
+}
+
+/// Whether the name is one that sessions and models have.
+fn may_be_queried(expr: &ast::Expr) -> bool {
+    last_name(expr).is_some_and(|name| {
+        name.to_lowercase().contains("session")
+            || name.starts_with(|c: char| c.is_ascii_uppercase())
+    })
+}
+
+/// Whether the expression is part of a mock of a query: `session.query.return_value`.
+pub(crate) fn is_mock(query: &ast::ExprAttribute, attribute: &str) -> bool {
+    MOCKED.contains(&attribute) && may_be_queried(&query.value)
 }
 
 /// Whether a Query class only adds methods to SQLAlchemy's or Flask-SQLAlchemy's.

@@ -210,6 +210,11 @@ pub(crate) fn run(
         (true, ending) => ending,
         (false, _) => Ending::Method("subquery"),
     };
+    if let Some(around) = receiver_parentheses(cx, chain) {
+        if inner != Inner::CountLong {
+            return run_receiver(cx, chain, root, words, plan, inner, ending, around);
+        }
+    }
     match own_parentheses(cx, chain) {
         Some(around) => run_in_parentheses(cx, chain, root, words, plan, inner, ending, around),
         None => run_in_place(cx, chain, root, words, plan, inner, ending),
@@ -367,11 +372,7 @@ fn run_in_parentheses(
     ending: Ending,
     around: Span,
 ) -> Vec<Edit> {
-    let before = Span::new(around.start.saturating_sub(1), around.start);
-    let gap = match cx.slice(before).chars().next() {
-        Some(c) if c.is_alphanumeric() || c == '_' => " ",
-        _ => "",
-    };
+    let gap = gap_before(cx, around.start);
     let opening = opening(words, plan, inner);
     // The bracket that is there is the last one that the opening would write.
     let opening = opening.strip_suffix('(').unwrap_or(&opening);
@@ -410,6 +411,75 @@ fn run_in_parentheses(
     edits.push(Edit::insert(around.end, after));
     edits.retain(|edit| !edit.is_noop());
     edits
+}
+
+/// The parentheses around what the last method is called of, if that stands in lines of its own in them:
+/// ```text
+/// x = (
+///     session.query(User)
+///     .filter(...)
+/// ).all()
+/// ```
+fn receiver_parentheses(cx: &Context<'_, '_>, chain: &Chain<'_>) -> Option<Span> {
+    let End::Terminal(link) = chain.end else {
+        return None;
+    };
+    let receiver = cx.file.nodes.get(chain.last).span();
+    let tokens = cx.file.tree.tokens();
+    let open = tokens.before(receiver.start)?;
+    let close = tokens.at_or_after(receiver.end)?;
+    let is_own = open.kind == TokenKind::LeftParen
+        && close.kind == TokenKind::RightParen
+        && close.span.end < link.name_span().start
+        && open.span.start >= cx.file.nodes.get(chain.whole).span().start;
+    let has_lines = cx
+        .slice(Span::new(open.span.end, receiver.start))
+        .contains('\n');
+    (is_own && has_lines).then(|| Span::new(open.span.start, close.span.end))
+}
+
+/// Uses the parentheses around the receiver for the session's method.
+#[allow(clippy::too_many_arguments)]
+fn run_receiver(
+    cx: &Context<'_, '_>,
+    chain: &Chain<'_>,
+    root: &Root,
+    words: &Words,
+    plan: &Plan,
+    inner: Inner,
+    ending: Ending,
+    around: Span,
+) -> Vec<Edit> {
+    let last = cx.file.nodes.get(chain.last).span().end;
+    let opening = opening(words, plan, inner);
+    let opening = opening.strip_suffix('(').unwrap_or(&opening);
+    let gap = gap_before(cx, around.start);
+    let mut edits = vec![
+        Edit::insert(around.start, format!("{gap}{}.{opening}", words.session)),
+        Edit::insert(last, plan.builder),
+        Edit::insert(around.end, plan.unique),
+    ];
+    if !matches!(root, Root::Name(_)) {
+        edits.push(Edit::replace(root.span(), root_text(root, words, inner)));
+    }
+    if let End::Terminal(link) = chain.end {
+        match ending {
+            Ending::Method(name) => edits.push(Edit::replace(link.name_span(), name)),
+            Ending::Gone => edits.push(Edit::delete(Span::new(around.end, span(link.call).end))),
+            _ => {}
+        }
+    }
+    edits.retain(|edit| !edit.is_noop());
+    edits
+}
+
+/// A blank, if a word stands right before `offset`.
+fn gap_before(cx: &Context<'_, '_>, offset: u32) -> &'static str {
+    let before = Span::new(offset.saturating_sub(1), offset);
+    match cx.slice(before).chars().next() {
+        Some(c) if c.is_alphanumeric() || c == '_' => " ",
+        _ => "",
+    }
 }
 
 /// The bytes that go with `.all()`: its whole line where it has one, unless a comment stands between.

@@ -10,7 +10,7 @@ use alchemod_facts::Certainty;
 use alchemod_python::NodeId;
 
 use crate::query::chain::{follow, Chain, End};
-use crate::query::guards::{guards, meets};
+use crate::query::guards::{guards, is_mock, meets};
 use crate::query::source::{find, Found, Origin, Source};
 use crate::query::{entities, GUIDE};
 
@@ -42,6 +42,9 @@ impl Transform for QueryToSelect {
 }
 
 fn check(cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
+    if let Some(finding) = mock(cx, site) {
+        return Some(finding);
+    }
     let source = match find(cx, site)? {
         Found::Source(source) => source,
         Found::Refused(reason) => {
@@ -71,6 +74,22 @@ fn check(cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
         }
         Ok(None) => None,
         Err(reason) => Some(manual(cx, &chain, &what, reason)),
+    }
+}
+
+/// A mock that stands in the place of a query, if this is one.
+fn mock(cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
+    let chain = follow(cx.file, site);
+    let End::Attribute(attribute) = chain.end else {
+        return None;
+    };
+    match cx.file.nodes.get(site).expr()? {
+        alchemod_python::ast::Expr::Attribute(query) if is_mock(query, attribute) => Some(Finding::manual(
+            cx.file.nodes.get(chain.whole).span(),
+            "a mock of a legacy Query",
+            "code that is rewritten does not call query(): mock what it calls, or use a database in memory",
+        )),
+        _ => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Why a query stays, by what becomes of it.
 
-use alchemod_facts::sqlalchemy::query::query_method;
+use alchemod_facts::sqlalchemy::query::{query_method, OnSelect};
 
 use crate::query::chain::End;
 
@@ -27,6 +27,9 @@ pub(super) fn of_method(name: &str) -> String {
         );
     }
     match query_method(name) {
+        Some(known) if matches!(known.on_select, OnSelect::Same) => {
+            format!("{name}() of a Query is not rewritten yet; it works on 2.x. By hand: select(...).{name}()")
+        }
         Some(known) if !known.note.is_empty() => {
             format!(
                 "{name}() is not rewritten yet; it works on 2.x. By hand: {}",
