@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use alchemod_engine::Context;
+use alchemod_facts::scopes::BindingKind;
 use alchemod_facts::sqlalchemy::query::query_method;
 use alchemod_facts::{last_name, string, ClassId, FileId, Project, Value};
 use alchemod_python::{ast, Node};
@@ -17,6 +18,8 @@ pub(crate) struct Guards {
     pub models: Vec<(ClassId, Option<Vec<String>>)>,
     /// Tests put something else in the place of queries.
     pub mocks: bool,
+    /// A class of the project has a method `query`: what is called a session may be one of its objects.
+    pub own_query: bool,
     /// Rows are read by their names as a whole (`_asdict()`, `_fields`, `_mapping`).
     pub row_names: bool,
 }
@@ -102,6 +105,13 @@ fn find(project: &Project<'_>) -> Guards {
         }
     }
     for (id, class) in project.classes() {
+        let scopes = &project.file(class.file).scopes;
+        let named_query = scopes.get(class.scope).names.get("query");
+        guards.own_query |= named_query.is_some_and(|bindings| {
+            bindings
+                .iter()
+                .any(|&id| matches!(scopes.binding(id).kind, BindingKind::Function))
+        });
         if let Some(value) = class.assigned("query_class") {
             let overridden = overridden(project, class.file, value);
             if overridden.as_ref().is_none_or(|names| !names.is_empty()) {

@@ -149,21 +149,26 @@ pub(crate) fn suppressed(
 }
 
 /// Why the rewrite is only offered.
+///
+/// A conventional name (`session`, `db_session`) is enough where it queries a mapped class, unless the
+/// project has other objects with a method `query` (catalogue row P03).
 pub(crate) fn doubt(cx: &Context<'_, '_>, source: &Source<'_>) -> Option<String> {
     let session = match source.origin {
         Origin::Session { session, .. } => cx.source(session),
         Origin::Model { .. } => "",
     };
+    let guards = guards(cx);
+    if guards.mocks {
+        return Some("tests of the project put mocks in the place of queries".into());
+    }
     match source.certainty {
-        Some(Certainty::Named) => Some(format!(
-            "`{session}` is known to be a session only by its name"
+        Some(Certainty::Named) if guards.own_query => Some(format!(
+            "`{session}` is known to be a session only by its name, and the project has classes with a \
+             method `query` of their own"
         )),
         None => Some(format!(
             "`{session}` is taken for a session only because it queries a mapped class"
         )),
-        Some(Certainty::Proven | Certainty::Flowed) if guards(cx).mocks => {
-            Some("tests of the project put mocks in the place of queries".into())
-        }
         Some(_) => None,
     }
 }

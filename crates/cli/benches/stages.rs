@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use alchemod_engine::{run, Input, Settings};
 use alchemod_facts::Project;
-use criterion::{criterion_group, criterion_main, BatchSize, Criterion, Throughput};
+use criterion::{BatchSize, Criterion, Throughput};
 
 fn corpus() -> Vec<Input> {
     let folder = std::env::var_os("ALCHEMOD_BENCH_CORPUS").map_or_else(
@@ -56,8 +56,13 @@ fn stages(criterion: &mut Criterion) {
             Some((path, alchemod_python::parse(input.text.clone()).ok()?))
         })
         .collect();
-    let files: Vec<_> = trees.iter().map(|(path, tree)| (path.as_str(), tree)).collect();
-    group.bench_function("facts", |bencher| bencher.iter(|| Project::new(&files).files.len()));
+    let files: Vec<_> = trees
+        .iter()
+        .map(|(path, tree)| (path.as_str(), tree))
+        .collect();
+    group.bench_function("facts", |bencher| {
+        bencher.iter(|| Project::new(&files).files.len())
+    });
 
     group.bench_function("run", |bencher| {
         bencher.iter_batched(
@@ -69,5 +74,8 @@ fn stages(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, stages);
-criterion_main!(benches);
+fn main() {
+    let mut criterion = Criterion::default().configure_from_args();
+    stages(&mut criterion);
+    criterion.final_summary();
+}

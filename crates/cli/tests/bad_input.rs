@@ -291,7 +291,7 @@ fn bad_arguments() {
             &["apply", "--select", "nosuch"][..],
             "unknown rule \"nosuch\"",
         ),
-        (&["apply", "--ignore", "querys"], "did you mean queries?"),
+        (&["apply", "--ignore", "querys"], "did you mean queries"),
         (&["apply", "--target", "3"], "1.4, 2.0 or 2.1"),
         (
             &["apply", "--python-version", "2.7"],

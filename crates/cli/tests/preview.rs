@@ -61,7 +61,7 @@ fn diff_is_the_default_and_options_may_come_first() {
     for arguments in [
         &["diff", "a.py"][..],
         &["--color", "never", "diff", "a.py"],
-        &["--select=imports", "--jobs", "1", "diff", "a.py"],
+        &["--select=imports,models", "--jobs", "1", "diff", "a.py"],
         &["--color", "never", "a.py"],
     ] {
         let run = sandbox.run(arguments);
