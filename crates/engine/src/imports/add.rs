@@ -7,7 +7,7 @@ use alchemod_text::{Edit, Span};
 
 use super::order::NameOrder;
 use super::place::{place, NewStatement};
-use super::statements::{module_of, same_module, Lined, Statement};
+use super::statements::{local_name, module_of, same_module, Lined, Statement};
 use super::{typing_block, Surroundings};
 use crate::ImportWish;
 
@@ -61,7 +61,15 @@ pub(crate) fn additions(
         }
         late = typing_block::additions(&lined, for_types, &flag.text, around)?;
     }
-    let mut edits = into_body(&lined, tree.body(), at_run_time, around, "")?;
+    let leaving: Vec<&str> = wishes
+        .iter()
+        .filter_map(|wish| match wish {
+            ImportWish::MayGo(name) => Some(name.as_str()),
+            _ => None,
+        })
+        .filter(|name| !is_read(&nodes, name))
+        .collect();
+    let mut edits = into_body(&lined, tree.body(), at_run_time, around, "", &leaving)?;
     edits.append(&mut late);
     edits.sort_by_key(|edit| edit.span.start);
     Ok(edits)
@@ -218,7 +226,8 @@ impl Bound<'_, '_> {
     }
 }
 
-/// The edits that add `wanted` to the imports of a body whose statements stand at `indent`.
+/// The edits that add `wanted` to the imports of a body whose statements stand at `indent`. Names that
+/// are `leaving` do not count for the length of a line: they go right afterwards.
 ///
 /// # Errors
 /// If there is no place for them.
@@ -228,6 +237,7 @@ pub(crate) fn into_body(
     wanted: Vec<Wanted>,
     around: &Surroundings<'_>,
     indent: &str,
+    leaving: &[&str],
 ) -> Result<Vec<Edit>, String> {
     let statements: Vec<Statement<'_>> = head(body).iter().filter_map(Statement::new).collect();
     let limit = statements
@@ -268,7 +278,14 @@ pub(crate) fn into_body(
             statement.module.as_deref().is_some_and(is_module) && !statement.is_star()
         });
         group.sort_by_key(|wanted| NameOrder::ByKind.key(&wanted.name));
-        match there.and_then(|statement| extend(lined, statement, &group, limit)) {
+        match there.and_then(|statement| {
+            extend(
+                lined,
+                statement,
+                &group,
+                limit + width_of(statement, leaving),
+            )
+        }) {
             Some(mut extended) => edits.append(&mut extended),
             None => {
                 let names: Vec<String> = group.iter().map(Wanted::text).collect();
@@ -297,6 +314,23 @@ fn is_one_name_a_statement(statements: &[Statement<'_>]) -> bool {
         && statements
             .iter()
             .all(|statement| statement.aliases.len() == 1)
+}
+
+/// Whether the file still has the name somewhere.
+fn is_read(nodes: &Nodes<'_>, name: &str) -> bool {
+    nodes
+        .iter()
+        .any(|(_, node)| matches!(node, Node::Expr(ast::Expr::Name(n)) if n.id.as_str() == name))
+}
+
+/// The width of those names of a statement that are `leaving`, with their commas.
+fn width_of(statement: &Statement<'_>, leaving: &[&str]) -> usize {
+    statement
+        .aliases
+        .iter()
+        .filter(|alias| leaving.contains(&local_name(alias, true)))
+        .map(|alias| span(alias).len() as usize + 2)
+        .sum()
 }
 
 /// The statements before the first class or function.

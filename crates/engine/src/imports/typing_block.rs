@@ -78,7 +78,7 @@ pub(crate) fn additions(
             return if runs(block).is_empty() {
                 Ok(vec![at_end_of(lined, block, wanted, around, indent)?])
             } else {
-                into_body(lined, block, wanted, around, indent)
+                into_body(lined, block, wanted, around, indent, &[])
             };
         }
     }
@@ -124,7 +124,7 @@ fn block_lines(
     indent: &str,
 ) -> Result<String, String> {
     // Placed in an empty body, all of them are one edit.
-    let edits = into_body(lined, &[], wanted, around, indent)?;
+    let edits = into_body(lined, &[], wanted, around, indent, &[])?;
     let lines: String = edits.into_iter().map(|edit| edit.text).collect();
     Ok(format!("{}\n", lines.trim_matches('\n')))
 }
