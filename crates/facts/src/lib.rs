@@ -9,6 +9,7 @@ pub mod sqlalchemy;
 mod call_sites;
 mod classes;
 mod column_uses;
+mod declared;
 mod dump;
 mod functions;
 mod import_graph;

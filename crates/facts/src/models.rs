@@ -358,34 +358,8 @@ impl<'t> Project<'t> {
     fn columns_in_body(&self, class: ClassId) -> Vec<Column<'t>> {
         let info = self.class(class);
         let mut columns = Vec::new();
-        for stmt in &info.def.body {
-            let Some(statement) = self.file(info.file).nodes.id(Node::Stmt(stmt)) else {
-                continue;
-            };
-            let found = match stmt {
-                ast::Stmt::Assign(n) => match n.targets.as_slice() {
-                    [ast::Expr::Name(target)] => {
-                        Some((target.id.as_str(), n.value.as_ref(), None, false))
-                    }
-                    _ => None,
-                },
-                ast::Stmt::AnnAssign(n) => match (n.target.as_ref(), n.value.as_deref()) {
-                    (ast::Expr::Name(target), Some(value)) => Some((
-                        target.id.as_str(),
-                        value,
-                        Some(n.annotation.as_ref()),
-                        false,
-                    )),
-                    _ => None,
-                },
-                ast::Stmt::FunctionDef(n) => self
-                    .declared_attr_value(info.file, statement)
-                    .map(|value| (n.name.as_str(), value, n.returns.as_deref(), true)),
-                _ => None,
-            };
-            let Some((attribute, value, annotation, is_declared_attr)) = found else {
-                continue;
-            };
+        for declared in self.declared_in_body(class) {
+            let value = declared.value;
             let Some((call, constructor)) = self.column_call(info.file, value) else {
                 continue;
             };
@@ -393,13 +367,13 @@ impl<'t> Project<'t> {
             columns.push(Column {
                 class,
                 file: info.file,
-                attribute,
-                statement,
+                attribute: declared.attribute,
+                statement: declared.statement,
                 value,
                 call,
                 constructor,
-                annotation,
-                is_declared_attr,
+                annotation: declared.annotation,
+                is_declared_attr: declared.is_declared_attr,
                 type_,
                 explicit_name,
                 foreign_keys: self.foreign_keys(info.file, items),
@@ -419,36 +393,6 @@ impl<'t> Project<'t> {
             });
         }
         columns
-    }
-
-    /// What a `@declared_attr` function returns, if that is one expression.
-    pub(crate) fn declared_attr_value(
-        &self,
-        file: FileId,
-        function: NodeId,
-    ) -> Option<&'t ast::Expr> {
-        let place = crate::Place {
-            file,
-            node: function,
-        };
-        let def = self.function(place)?;
-        let is_declared = def.decorators.iter().any(|decorator| {
-            let decorator = match decorator {
-                // `declared_attr.cascading`, `declared_attr.directive`
-                ast::Expr::Attribute(n) if matches!(n.attr.as_str(), "cascading" | "directive") => {
-                    n.value.as_ref()
-                }
-                other => other,
-            };
-            self.external(file, decorator).as_deref() == Some("sqlalchemy.orm.declared_attr")
-        });
-        if !is_declared {
-            return None;
-        }
-        match self.results(place).returns.as_slice() {
-            [only] => Some(only),
-            _ => None,
-        }
     }
 
     /// The `Column(...)` or `mapped_column(...)` that an expression is, or that it wraps in

@@ -2,7 +2,7 @@
 
 use alchemod_python::arguments::{argument, keyword};
 use alchemod_python::ast;
-use alchemod_python::{Node, NodeId};
+use alchemod_python::NodeId;
 
 use crate::models::Models;
 use crate::project::string;
@@ -87,35 +87,11 @@ impl<'t> Project<'t> {
     ) -> Vec<Relationship<'t>> {
         let info = self.class(class);
         let mut relationships = Vec::new();
-        for stmt in &info.def.body {
-            let Some(statement) = self.file(info.file).nodes.id(Node::Stmt(stmt)) else {
+        for declared in self.declared_in_body(class) {
+            let ast::Expr::Call(call) = declared.value else {
                 continue;
             };
-            let found = match stmt {
-                ast::Stmt::Assign(n) => match n.targets.as_slice() {
-                    [ast::Expr::Name(target)] => {
-                        Some((target.id.as_str(), n.value.as_ref(), None, false))
-                    }
-                    _ => None,
-                },
-                ast::Stmt::AnnAssign(n) => match (n.target.as_ref(), n.value.as_deref()) {
-                    (ast::Expr::Name(target), Some(value)) => Some((
-                        target.id.as_str(),
-                        value,
-                        Some(n.annotation.as_ref()),
-                        false,
-                    )),
-                    _ => None,
-                },
-                ast::Stmt::FunctionDef(n) => self
-                    .declared_attr_value(info.file, statement)
-                    .map(|value| (n.name.as_str(), value, n.returns.as_deref(), true)),
-                _ => None,
-            };
-            let Some((attribute, ast::Expr::Call(call), annotation, is_declared_attr)) = found
-            else {
-                continue;
-            };
+            let annotation = declared.annotation;
             let callee = self.external(info.file, &call.func);
             if !matches!(
                 callee.as_deref(),
@@ -127,11 +103,11 @@ impl<'t> Project<'t> {
             relationships.push(Relationship {
                 class,
                 file: info.file,
-                attribute,
-                statement,
+                attribute: declared.attribute,
+                statement: declared.statement,
                 call,
                 annotation,
-                is_declared_attr,
+                is_declared_attr: declared.is_declared_attr,
                 argument,
                 target: argument
                     .and_then(|argument| self.target(info.file, class, argument, models))
