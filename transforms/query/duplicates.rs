@@ -50,13 +50,15 @@ pub(crate) fn repeats<'t>(
                 repeats.rows |= !own.as_ref().is_some_and(|own| {
                     link.call.keywords.iter().all(|keyword| match &keyword.arg {
                         Some(name) => {
-                            own.is_own(&keyword.value)
+                            own.is_operand(&keyword.value)
                                 && is_single_valued(cx, own.class, name.as_str())
                         }
                         None => false,
                     })
                 });
             }
+            // They bring in nothing, whatever they are given.
+            "limit" | "offset" | "slice" | "with_for_update" | "populate_existing" => {}
             _ => {
                 repeats.rows |= !own
                     .as_ref()

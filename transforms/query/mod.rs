@@ -14,6 +14,7 @@ pub(crate) mod joins;
 pub(crate) mod plain;
 pub(crate) mod rewrite;
 pub(crate) mod source;
+pub(crate) mod stored;
 
 /// The section of the guide that both rules follow.
 pub(crate) const GUIDE: (&str, &str) = (

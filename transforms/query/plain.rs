@@ -2,11 +2,12 @@
 
 use alchemod_engine::Context;
 use alchemod_facts::scopes::{BindingKind, ScopeId, ScopeKind};
-use alchemod_facts::{ClassId, ClassKind, Direction, FileId, Place, Value};
+use alchemod_facts::{ClassId, ClassKind, Direction, FileId, Place, Project, Value};
 use alchemod_python::{ast, Node};
 
 use super::chain::TERMINALS;
 use super::columns::is_column;
+use super::stored::is_stored;
 
 /// How many names are followed one after the other.
 const DEPTH: u32 = 6;
@@ -25,7 +26,6 @@ pub(crate) struct Own<'a, 't> {
 
 /// Functions of SQLAlchemy that combine what they are given.
 const COMBINING: &[&str] = &[
-    "sqlalchemy.and_",
     "sqlalchemy.asc",
     "sqlalchemy.between",
     "sqlalchemy.bindparam",
@@ -37,38 +37,92 @@ const COMBINING: &[&str] = &[
     "sqlalchemy.extract",
     "sqlalchemy.false",
     "sqlalchemy.literal",
-    "sqlalchemy.not_",
     "sqlalchemy.null",
     "sqlalchemy.nulls_first",
     "sqlalchemy.nulls_last",
     "sqlalchemy.nullsfirst",
     "sqlalchemy.nullslast",
-    "sqlalchemy.or_",
     "sqlalchemy.text",
     "sqlalchemy.true",
     "sqlalchemy.tuple_",
     "sqlalchemy.type_coerce",
 ];
 
+/// What an expression brings into a query.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Attributes of the query's own class, alone or with values.
+    Own,
+    /// A value, as far as it shows.
+    Plain,
+    /// Anything else.
+    Other,
+}
+
+impl Kind {
+    /// Of operands that make one expression together: `User.age + years`.
+    fn of_operands(kinds: impl Iterator<Item = Kind>) -> Kind {
+        kinds.fold(Kind::Plain, |all, kind| match (all, kind) {
+            (Kind::Other, _) | (_, Kind::Other) => Kind::Other,
+            (Kind::Own, _) | (_, Kind::Own) => Kind::Own,
+            _ => Kind::Plain,
+        })
+    }
+}
+
 impl<'a, 't> Own<'a, 't> {
-    /// Whether the expression uses nothing but attributes of the query's own class and plain values.
+    /// Whether the argument of a method of the query (a criterion, an ordering) uses nothing but attributes of
+    /// the query's own class and plain values. A name alone is not known to: it may hold any criterion.
     pub fn is_own(&self, expr: &'t ast::Expr) -> bool {
-        let all = |list: &'t [ast::Expr]| list.iter().all(|e| self.is_own(e));
+        matches!(expr, ast::Expr::Constant(_) | ast::Expr::JoinedStr(_))
+            || self.kind(expr) == Kind::Own
+    }
+
+    /// Whether the value that an attribute of the class is compared with brings in nothing else.
+    pub fn is_operand(&self, expr: &'t ast::Expr) -> bool {
+        self.kind(expr) != Kind::Other
+    }
+
+    fn kind(&self, expr: &'t ast::Expr) -> Kind {
+        let operands = |list: &'t [ast::Expr]| Kind::of_operands(list.iter().map(|e| self.kind(e)));
         match expr {
-            ast::Expr::Constant(_) | ast::Expr::JoinedStr(_) => true,
-            ast::Expr::BoolOp(n) => all(&n.values),
-            ast::Expr::BinOp(n) => self.is_own(&n.left) && self.is_own(&n.right),
-            ast::Expr::UnaryOp(n) => self.is_own(&n.operand),
-            ast::Expr::Compare(n) => self.is_own(&n.left) && all(&n.comparators),
-            ast::Expr::IfExp(n) => self.is_own(&n.body) && self.is_own(&n.orelse),
-            ast::Expr::Tuple(n) => all(&n.elts),
-            ast::Expr::List(n) => all(&n.elts),
-            ast::Expr::Set(n) => all(&n.elts),
-            ast::Expr::Attribute(n) if self.is_entity(&n.value) => {
-                self.is_own_attribute(n.attr.as_str())
+            ast::Expr::Constant(_) | ast::Expr::JoinedStr(_) => Kind::Plain,
+            ast::Expr::BoolOp(n) => self.kind_of_criteria(n.values.iter()),
+            ast::Expr::IfExp(n) => self.kind_of_criteria([&*n.body, &*n.orelse].into_iter()),
+            ast::Expr::BinOp(n) if matches!(n.op, ast::Operator::BitAnd | ast::Operator::BitOr) => {
+                self.kind_of_criteria([&*n.left, &*n.right].into_iter())
             }
-            ast::Expr::Call(n) => self.is_own_call(n),
-            _ => is_plain(self.cx, self.cx.file.id, expr, DEPTH),
+            ast::Expr::BinOp(n) => {
+                Kind::of_operands([&n.left, &n.right].into_iter().map(|e| self.kind(e)))
+            }
+            ast::Expr::UnaryOp(n) => self.kind(&n.operand),
+            ast::Expr::Compare(n) => Kind::of_operands(
+                std::iter::once(&*n.left)
+                    .chain(&n.comparators)
+                    .map(|e| self.kind(e)),
+            ),
+            ast::Expr::Tuple(n) => operands(&n.elts),
+            ast::Expr::List(n) => operands(&n.elts),
+            ast::Expr::Set(n) => operands(&n.elts),
+            ast::Expr::Attribute(n) if self.is_entity(&n.value) => {
+                if self.is_own_attribute(n.attr.as_str()) {
+                    Kind::Own
+                } else {
+                    Kind::Other
+                }
+            }
+            ast::Expr::Call(n) => self.kind_of_call(n),
+            _ if is_plain(self.cx, self.cx.file.id, expr, DEPTH) => Kind::Plain,
+            _ => Kind::Other,
+        }
+    }
+
+    /// Of expressions each of which may stand as a criterion: beside one that is, a name may be one too.
+    fn kind_of_criteria(&self, exprs: impl Iterator<Item = &'t ast::Expr> + Clone) -> Kind {
+        match Kind::of_operands(exprs.clone().map(|e| self.kind(e))) {
+            Kind::Own if exprs.into_iter().all(|e| self.is_own(e)) => Kind::Own,
+            Kind::Plain => Kind::Plain,
+            _ => Kind::Other,
         }
     }
 
@@ -95,28 +149,28 @@ impl<'a, 't> Own<'a, 't> {
             })
     }
 
-    fn is_own_call(&self, call: &'t ast::ExprCall) -> bool {
+    fn kind_of_call(&self, call: &'t ast::ExprCall) -> Kind {
         let arguments = || {
-            call.args.iter().all(|arg| self.is_own(arg))
+            call.args.iter().all(|arg| self.is_operand(arg))
                 && call
                     .keywords
                     .iter()
-                    .all(|keyword| self.is_own(&keyword.value))
+                    .all(|keyword| self.is_operand(&keyword.value))
         };
+        let own_if = |is_own: bool| if is_own { Kind::Own } else { Kind::Other };
         if let ast::Expr::Attribute(method) = call.func.as_ref() {
             let name = method.attr.as_str();
             // EXISTS of its own: what it names stays within.
             if matches!(name, "any" | "has") && self.is_attribute_of_entity(&method.value) {
-                return true;
+                return Kind::Own;
             }
-            if matches!(name, "in_" | "notin_" | "not_in") && self.is_own(&method.value) {
-                return call
-                    .args
-                    .iter()
-                    .all(|arg| self.is_own(arg) || is_subquery(self.cx, arg));
+            if matches!(name, "in_" | "notin_" | "not_in") && self.kind(&method.value) == Kind::Own
+            {
+                let is_within = |arg| self.is_operand(arg) || is_subquery(self.cx, arg);
+                return own_if(call.args.iter().all(is_within));
             }
             if self.is_attribute_of_entity(&method.value) {
-                return self.is_own(&method.value) && arguments();
+                return own_if(self.kind(&method.value) == Kind::Own && arguments());
             }
         }
         match self
@@ -125,21 +179,28 @@ impl<'a, 't> Own<'a, 't> {
             .external(self.cx.file.id, &call.func)
             .as_deref()
         {
-            Some(path) if COMBINING.contains(&path) || path.starts_with("sqlalchemy.func.") => {
-                return arguments()
+            Some("sqlalchemy.and_" | "sqlalchemy.or_" | "sqlalchemy.not_") => {
+                return own_if(call.args.iter().all(|arg| self.is_own(arg)))
             }
-            Some(path) if path.starts_with("sqlalchemy.") => return false,
+            Some(path) if COMBINING.contains(&path) || path.starts_with("sqlalchemy.func.") => {
+                return own_if(arguments())
+            }
+            Some(path) if path.starts_with("sqlalchemy.") => return Kind::Other,
             _ => {}
         }
         if let ast::Expr::Attribute(method) = call.func.as_ref() {
             // A method of an expression of its own: `(User.a + 1).desc()`, `func.lower(User.name).like(x)`.
-            if shows_sqlalchemy(self.cx, self.cx.file.id, &method.value)
-                && !is_run(self.cx, self.cx.file.id, call)
+            if shows_sqlalchemy(self.cx.project, self.cx.file.id, &method.value, DEPTH)
+                && !is_run(self.cx.project, self.cx.file.id, call)
             {
-                return self.is_own(&method.value) && arguments();
+                return own_if(self.kind(&method.value) == Kind::Own && arguments());
             }
         }
-        is_plain_call(self.cx, self.cx.file.id, call, DEPTH)
+        if is_plain_call(self.cx, self.cx.file.id, call, DEPTH) {
+            Kind::Plain
+        } else {
+            Kind::Other
+        }
     }
 
     fn is_attribute_of_entity(&self, expr: &'t ast::Expr) -> bool {
@@ -184,12 +245,15 @@ fn is_plain<'t>(cx: &Context<'_, 't>, file: FileId, expr: &'t ast::Expr, depth: 
         ast::Expr::Subscript(n) => plain(&n.value),
         ast::Expr::Name(n) => match cx.project.infer(file, expr) {
             Some(typed) => is_plain_value(&typed.value),
-            None => is_plain_name(cx, file, expr, n.id.as_str(), depth - 1),
+            None => {
+                !is_stored(cx, n.id.as_str())
+                    && is_plain_name(cx, file, expr, n.id.as_str(), depth - 1)
+            }
         },
         ast::Expr::Attribute(n) => match cx.project.infer(file, expr) {
             Some(typed) => is_plain_value(&typed.value),
             // An attribute of an object of the project, of a request, of a loop's item.
-            None => is_object(cx, file, &n.value, depth - 1),
+            None => !is_stored(cx, n.attr.as_str()) && is_object(cx, file, &n.value, depth - 1),
         },
         ast::Expr::Call(n) => is_plain_call(cx, file, n, depth - 1),
         _ => false,
@@ -221,7 +285,7 @@ fn is_plain_call<'t>(
     call: &'t ast::ExprCall,
     depth: u32,
 ) -> bool {
-    if is_run(cx, file, call) {
+    if is_run(cx.project, file, call) {
         return true;
     }
     match cx.project.infer(file, &call.func).map(|typed| typed.value) {
@@ -234,11 +298,16 @@ fn is_plain_call<'t>(
         Some(Value::Class(class)) => cx.project.class(class).kind() == ClassKind::Plain,
         Some(_) => false,
         None => match call.func.as_ref() {
-            // A builtin.
+            // A builtin: what it gives is no more than what it is given.
             ast::Expr::Name(n) => {
                 let this = cx.project.file(file);
                 this.scope_of(&call.func)
                     .is_some_and(|scope| this.scopes.lookup(n.id.as_str(), scope).is_none())
+                    && call.args.iter().all(|arg| is_plain(cx, file, arg, depth))
+                    && call
+                        .keywords
+                        .iter()
+                        .all(|keyword| is_plain(cx, file, &keyword.value, depth))
             }
             ast::Expr::Attribute(n) => is_plain(cx, file, &n.value, depth),
             _ => false,
@@ -247,14 +316,11 @@ fn is_plain_call<'t>(
 }
 
 /// Whether the call runs a query, so that it gives what was found.
-fn is_run<'t>(cx: &Context<'_, 't>, file: FileId, call: &'t ast::ExprCall) -> bool {
+pub(crate) fn is_run<'t>(project: &Project<'t>, file: FileId, call: &'t ast::ExprCall) -> bool {
     let ast::Expr::Attribute(method) = call.func.as_ref() else {
         return false;
     };
-    let receiver = cx
-        .project
-        .infer(file, &method.value)
-        .map(|typed| typed.value);
+    let receiver = project.infer(file, &method.value).map(|typed| typed.value);
     match receiver {
         Some(Value::Instance(path)) => match &*path {
             "sqlalchemy.orm.Query" => TERMINALS.contains(&method.attr.as_str()),
@@ -270,9 +336,14 @@ fn is_run<'t>(cx: &Context<'_, 't>, file: FileId, call: &'t ast::ExprCall) -> bo
     }
 }
 
-/// Whether anything in the expression is known to be SQLAlchemy's.
-fn shows_sqlalchemy<'t>(cx: &Context<'_, 't>, file: FileId, expr: &'t ast::Expr) -> bool {
-    let this = cx.project.file(file);
+/// Whether anything in the expression is known to be SQLAlchemy's, by itself or by what its names were given.
+fn shows_sqlalchemy<'t>(
+    project: &Project<'t>,
+    file: FileId,
+    expr: &'t ast::Expr,
+    depth: u32,
+) -> bool {
+    let this = project.file(file);
     let Some(root) = this.nodes.expr_id(expr) else {
         return true;
     };
@@ -280,26 +351,62 @@ fn shows_sqlalchemy<'t>(cx: &Context<'_, 't>, file: FileId, expr: &'t ast::Expr)
         .chain(this.subtree(root))
         .any(|(_, node)| match node {
             Node::Expr(inner @ (ast::Expr::Name(_) | ast::Expr::Attribute(_))) => {
-                match cx.project.infer(file, inner).map(|typed| typed.value) {
-                    Some(Value::Class(class)) => cx.project.class(class).kind() != ClassKind::Plain,
+                match project.infer(file, inner).map(|typed| typed.value) {
+                    Some(Value::Class(class)) => project.class(class).kind() != ClassKind::Plain,
                     Some(Value::Attribute(..) | Value::Aliased(_) | Value::Base(_)) => true,
                     Some(Value::External(path) | Value::Instance(path)) => {
                         path.starts_with("sqlalchemy.")
                     }
-                    _ => false,
+                    Some(_) => false,
+                    None => match inner {
+                        ast::Expr::Name(name) => {
+                            was_given_sqlalchemy(project, file, inner, name.id.as_str(), depth)
+                        }
+                        _ => false,
+                    },
                 }
             }
             _ => false,
         })
 }
 
+/// Whether a name that is not known was assigned something of SQLAlchemy's.
+fn was_given_sqlalchemy<'t>(
+    project: &Project<'t>,
+    file: FileId,
+    expr: &'t ast::Expr,
+    name: &str,
+    depth: u32,
+) -> bool {
+    if depth == 0 {
+        return false;
+    }
+    let this = project.file(file);
+    let found = this
+        .scope_of(expr)
+        .and_then(|scope| this.scopes.lookup(name, scope));
+    found.is_some_and(|(_, ids)| {
+        ids.iter().any(|&id| match this.scopes.binding(id).kind {
+            BindingKind::Assign { value, .. } | BindingKind::Unpacked { value, .. } => {
+                gives_sqlalchemy(project, file, value, depth.min(3) - 1)
+            }
+            _ => false,
+        })
+    })
+}
+
 /// Whether a value may be an expression of SQLAlchemy, by what it shows.
-fn gives_sqlalchemy<'t>(cx: &Context<'_, 't>, file: FileId, expr: &'t ast::Expr) -> bool {
+fn gives_sqlalchemy<'t>(
+    project: &Project<'t>,
+    file: FileId,
+    expr: &'t ast::Expr,
+    depth: u32,
+) -> bool {
     match expr {
-        ast::Expr::Call(call) if is_run(cx, file, call) => false,
-        _ => match cx.project.infer(file, expr).map(|typed| typed.value) {
+        ast::Expr::Call(call) if is_run(project, file, call) => false,
+        _ => match project.infer(file, expr).map(|typed| typed.value) {
             Some(value) if is_plain_value(&value) => false,
-            _ => shows_sqlalchemy(cx, file, expr),
+            _ => shows_sqlalchemy(project, file, expr, depth),
         },
     }
 }
@@ -324,23 +431,33 @@ fn is_plain_name<'t>(
         match binding.kind {
             BindingKind::Assign { value, .. } | BindingKind::Unpacked { value, .. } => {
                 is_plain(cx, file, value, depth)
-                    || (is_unknown_data(cx, file, value) && !gives_sqlalchemy(cx, file, value))
+                    || (is_unknown_data(cx, file, value)
+                        && !gives_sqlalchemy(cx.project, file, value, depth))
             }
             BindingKind::Augmented(value) => is_plain(cx, file, value, depth),
             // The items of a query are what it found.
             BindingKind::For { iterable, .. } => {
-                is_query(cx, file, iterable) || !gives_sqlalchemy(cx, file, iterable)
+                is_query(cx, file, iterable)
+                    || is_plain(cx, file, iterable, depth)
+                    || (is_unknown_data(cx, file, iterable)
+                        && !gives_sqlalchemy(cx.project, file, iterable, depth))
             }
-            BindingKind::Parameter { arg, default, .. } => {
+            BindingKind::Parameter {
+                arg,
+                default,
+                packed,
+            } => {
                 let has_plain_default =
                     default.is_none_or(|default| is_plain(cx, file, default, depth));
                 has_plain_default
                     && match &arg.annotation {
                         Some(annotation) => is_plain_annotation(cx, file, annotation),
-                        None => is_plain_parameter(cx, file, binding.scope, name),
+                        None => !packed && is_plain_parameter(cx, file, binding.scope, name),
                     }
             }
-            BindingKind::With { context, .. } => !shows_sqlalchemy(cx, file, context),
+            BindingKind::With { context, .. } => {
+                !shows_sqlalchemy(cx.project, file, context, depth)
+            }
             _ => false,
         }
     })
@@ -361,7 +478,7 @@ fn is_unknown_data<'t>(cx: &Context<'_, 't>, file: FileId, expr: &'t ast::Expr) 
 
 fn is_query<'t>(cx: &Context<'_, 't>, file: FileId, expr: &'t ast::Expr) -> bool {
     if let ast::Expr::Call(call) = expr {
-        if is_run(cx, file, call) {
+        if is_run(cx.project, file, call) {
             return true;
         }
     }
@@ -451,5 +568,5 @@ fn is_plain_parameter<'t>(cx: &Context<'_, 't>, file: FileId, scope: ScopeId, na
         && given
             .into_iter()
             .flatten()
-            .all(|(file, value)| !gives_sqlalchemy(cx, file, value))
+            .all(|(file, value)| !gives_sqlalchemy(cx.project, file, value, DEPTH))
 }
