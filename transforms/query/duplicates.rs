@@ -98,28 +98,46 @@ const HARMLESS: &[&str] = &[
 /// Loader options whose own SELECT keeps all that is joined below them away from the query.
 const APART: &[&str] = &["selectinload", "subqueryload", "lazyload", "immediateload"];
 
-fn is_harmless<'t>(cx: &Context<'_, 't>, option: &'t ast::Expr) -> bool {
+/// The loader options that an expression chains, from the first on; `None` if it is not made of them here.
+fn loaders<'t>(
+    cx: &Context<'_, 't>,
+    option: &'t ast::Expr,
+) -> Option<Vec<(&'t str, &'t ast::ExprCall)>> {
     let (start, calls) = links(option);
-    let mut names: Vec<(&str, &ast::ExprCall)> = Vec::new();
+    let mut names = Vec::new();
     if let ast::Expr::Call(call) = start {
         match option_name(cx, &call.func) {
             Some("Load") => {}
             Some(name) => names.push((name, call)),
-            None => return false,
+            None => return None,
         }
     } else if calls.is_empty() {
-        return false;
+        return None;
     } else if let Some(first) = calls.first() {
         // `orm.joinedload(...)`: the first link is the function itself.
         match option_name(cx, &first.call.func) {
             Some(name) => names.push((name, first.call)),
-            None => return false,
+            None => return None,
         }
     }
     let rest = calls
         .iter()
         .skip(usize::from(!matches!(start, ast::Expr::Call(_))));
     names.extend(rest.map(|link| (link.name(), link.call)));
+    Some(names)
+}
+
+/// Whether the option only says how related objects are loaded, and nothing of which rows there are.
+pub(crate) fn is_loader<'t>(cx: &Context<'_, 't>, option: &'t ast::Expr) -> bool {
+    let known =
+        |name: &str| HARMLESS.contains(&name) || matches!(name, "joinedload" | "contains_eager");
+    loaders(cx, option).is_some_and(|names| names.iter().all(|(name, _)| known(name)))
+}
+
+fn is_harmless<'t>(cx: &Context<'_, 't>, option: &'t ast::Expr) -> bool {
+    let Some(names) = loaders(cx, option) else {
+        return false;
+    };
     for (name, call) in names {
         if APART.contains(&name) {
             return true;

@@ -1,7 +1,7 @@
 //! Joined eager loading that mappings ask for: it repeats rows where a query does not show it.
 
 use alchemod_engine::Context;
-use alchemod_facts::{last_name, ClassId, Project, Value};
+use alchemod_facts::{last_name, ClassId, Project, Relationship, Value};
 use alchemod_python::arguments::keyword;
 use alchemod_python::{ast, Node};
 
@@ -67,19 +67,17 @@ fn find(project: &Project<'_>) -> Eager {
             let Node::Expr(ast::Expr::Call(call)) = node else {
                 continue;
             };
-            let name = last_name(&call.func);
-            if !matches!(
-                name,
-                Some("relationship" | "relation" | "backref" | "dynamic_loader")
-            ) || !is_joined(call)
-            {
+            // Any callee counts that is given `lazy=`: relationship() has other names, wrappers and partials.
+            let is_relationship = keyword(call, "lazy").is_some()
+                || matches!(
+                    last_name(&call.func),
+                    Some("relationship" | "relation" | "backref" | "dynamic_loader")
+                )
+                || declared(project, call).is_some();
+            if !is_relationship || !is_joined(call) {
                 continue;
             }
-            let in_body = project
-                .models()
-                .relationships
-                .iter()
-                .find(|known| std::ptr::eq(known.call, call));
+            let in_body = declared(project, call);
             let by_backref = project.models().relationships.iter().find(|known| {
                 known
                     .backref
@@ -95,6 +93,15 @@ fn find(project: &Project<'_>) -> Eager {
         }
     }
     eager
+}
+
+/// The relationship of a class body that this call makes.
+fn declared<'p, 't>(
+    project: &'p Project<'t>,
+    call: &'t ast::ExprCall,
+) -> Option<&'p Relationship<'t>> {
+    let mut all = project.models().relationships.iter();
+    all.find(|known| std::ptr::eq(known.call, call))
 }
 
 /// Whether the call asks for a join, or its `lazy=` cannot be read.

@@ -318,8 +318,35 @@ fn check_stable<'t>(
         matches!(node, Node::Expr(ast::Expr::Attribute(n))
             if n.ctx != ast::ExprContext::Load && text.starts_with(cx.source(n)))
     });
-    if is_assigned {
+    if is_assigned || calls_what_assigns(cx, function, session) {
         return unstable();
     }
     Ok(())
+}
+
+/// Whether the function calls another of the file that sets the attribute which is the session.
+fn calls_what_assigns<'t>(cx: &Context<'_, 't>, function: NodeId, session: &'t ast::Expr) -> bool {
+    let ast::Expr::Attribute(session) = session else {
+        return false;
+    };
+    let file = cx.file;
+    let sets = |id: NodeId| {
+        file.subtree(id).any(|(_, node)| {
+            matches!(node, Node::Expr(ast::Expr::Attribute(n))
+                if n.ctx != ast::ExprContext::Load && n.attr == session.attr)
+        })
+    };
+    let setters: Vec<&str> = file
+        .nodes
+        .iter()
+        .filter_map(|(id, node)| match node {
+            Node::Stmt(ast::Stmt::FunctionDef(def)) if sets(id) => Some(def.name.as_str()),
+            Node::Stmt(ast::Stmt::AsyncFunctionDef(def)) if sets(id) => Some(def.name.as_str()),
+            _ => None,
+        })
+        .collect();
+    file.subtree(function).any(|(_, node)| {
+        matches!(node, Node::Expr(ast::Expr::Call(call))
+            if alchemod_facts::last_name(&call.func).is_some_and(|name| setters.contains(&name)))
+    })
 }

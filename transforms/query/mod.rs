@@ -10,6 +10,7 @@ pub(crate) mod entities;
 pub(crate) mod flask;
 pub(crate) mod group;
 pub(crate) mod guards;
+pub(crate) mod hashable;
 pub(crate) mod joins;
 pub(crate) mod plain;
 pub(crate) mod rewrite;

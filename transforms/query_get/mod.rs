@@ -126,7 +126,17 @@ fn convert<'t>(
             let within = inside_parentheses(cx.file.tree, call)
                 .ok_or("its arguments cannot be found in the text")?;
             let entity = cx.file.tree.tokens().parenthesised(span(*entity), within);
-            edits.push(Edit::replace(Span::new(entity.end, inside.start), ", "));
+            // A line that ends after the comma ends without a space.
+            let rest = cx.slice(inside);
+            let separator = if rest.starts_with(['\n', '\r']) {
+                ","
+            } else {
+                ", "
+            };
+            edits.push(Edit::replace(
+                Span::new(entity.end, inside.start),
+                separator,
+            ));
         }
         Origin::Model { text, .. } => edits.push(Edit::replace(
             Span::new(whole.start, inside.start),

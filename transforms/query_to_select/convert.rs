@@ -9,11 +9,12 @@ use alchemod_text::Edit;
 use super::reasons;
 use crate::query::builders::{self, State};
 use crate::query::chain::{Chain, End};
-use crate::query::duplicates::repeats;
+use crate::query::duplicates::{is_loader, repeats};
 use crate::query::entities::{entities, Entities};
 use crate::query::flask;
 use crate::query::group::{gather, Group, Segment};
 use crate::query::guards::guards;
+use crate::query::hashable;
 use crate::query::joins::Target;
 use crate::query::rewrite::{plan, run, statement, Facts, Root, Words};
 use crate::query::source::{Origin, Source};
@@ -76,10 +77,23 @@ pub(super) fn convert<'t>(
             .is_some_and(|(class, _)| cx.project.mapped_parent(class).is_none()),
         is_grouped: state.is_grouped || state.has_having || state.is_cut,
     };
+    if gives_rows && (facts.repeats.rows || facts.repeats.eager) {
+        // Groups have one row each, unless collections are joined to them.
+        let is_grouped = state.is_grouped && !facts.repeats.eager;
+        if let Some(reason) = hashable::doubt(cx, &entities, is_grouped) {
+            return Err(reason);
+        }
+    }
     let (session, wish) = session_text(cx, source)?;
     let counts = segments
         .iter()
         .any(|segment| matches!(segment.chain.end, End::Terminal(link) if link.name() == "count"));
+    if counts {
+        let mut options = all.iter().filter(|link| link.name() == "options");
+        if options.any(|link| !link.call.args.iter().all(|arg| is_loader(cx, arg))) {
+            return Err("count() of a Query keeps its options, as with_loader_criteria(); the subquery of a select() has none".into());
+        }
+    }
     let words = Words::new(cx, session, wish, counts);
     for segment in &segments {
         let root = root_of(cx, segment);

@@ -39,3 +39,9 @@ def refused(session: Session, key, keys, model):
 
 def by_name(session, key):
     return session.query(User).get(key)
+
+
+def apart(session: Session):
+    return session.query(User).get(
+        1
+    )

@@ -1,6 +1,6 @@
 from sqlalchemy import Column, ForeignKey, Integer, String, func
 from sqlalchemy.ext.declarative import declarative_base
-from sqlalchemy.orm import Session, joinedload, relationship
+from sqlalchemy.orm import Session, joinedload, relationship, with_loader_criteria
 
 Base = declarative_base()
 
@@ -123,3 +123,24 @@ def later(session: Session):
     pairs = enumerate(session.query(User))
     session.add(User(name="new"))
     return list(names), list(pairs)
+
+
+def untyped(session: Session):
+    return session.query(User, func.lower(Post.title)).join(User.posts).all()
+
+
+def counted(session: Session):
+    return session.query(User).options(with_loader_criteria(User, User.id == 1)).count()
+
+
+class Holder:
+    def __init__(self, session: Session):
+        self.session = session
+
+    def close(self):
+        self.session = None
+
+    def count(self):
+        query = self.session.query(User)
+        self.close()
+        return query.count()
