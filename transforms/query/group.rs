@@ -318,22 +318,36 @@ fn check_stable<'t>(
         matches!(node, Node::Expr(ast::Expr::Attribute(n))
             if n.ctx != ast::ExprContext::Load && text.starts_with(cx.source(n)))
     });
-    if is_assigned || calls_what_assigns(cx, function, session) {
+    if is_assigned || calls_what_assigns(cx, scope, function, session) {
         return unstable();
     }
     Ok(())
 }
 
-/// Whether the function calls another of the file that sets the attribute which is the session.
-fn calls_what_assigns<'t>(cx: &Context<'_, 't>, function: NodeId, session: &'t ast::Expr) -> bool {
-    let ast::Expr::Attribute(session) = session else {
-        return false;
-    };
+/// Whether the function calls another of the file that sets the name or attribute which is the session.
+fn calls_what_assigns<'t>(
+    cx: &Context<'_, 't>,
+    scope: ScopeId,
+    function: NodeId,
+    session: &'t ast::Expr,
+) -> bool {
     let file = cx.file;
+    let declares = |names: &[ast::Identifier], name: &str| names.iter().any(|n| n.as_str() == name);
+    // A local name is set by no `global` statement.
+    let is_local = matches!(session, ast::Expr::Name(name)
+        if file.scopes.get(scope).names.contains_key(name.id.as_str()));
     let sets = |id: NodeId| {
-        file.subtree(id).any(|(_, node)| {
-            matches!(node, Node::Expr(ast::Expr::Attribute(n))
-                if n.ctx != ast::ExprContext::Load && n.attr == session.attr)
+        file.subtree(id).any(|(_, node)| match (node, session) {
+            (Node::Expr(ast::Expr::Attribute(n)), ast::Expr::Attribute(session)) => {
+                n.ctx != ast::ExprContext::Load && n.attr == session.attr
+            }
+            (Node::Stmt(ast::Stmt::Global(n)), ast::Expr::Name(session)) => {
+                !is_local && declares(&n.names, session.id.as_str())
+            }
+            (Node::Stmt(ast::Stmt::Nonlocal(n)), ast::Expr::Name(session)) => {
+                declares(&n.names, session.id.as_str())
+            }
+            _ => false,
         })
     };
     let setters: Vec<&str> = file

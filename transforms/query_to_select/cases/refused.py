@@ -144,3 +144,13 @@ class Holder:
         query = self.session.query(User)
         self.close()
         return query.count()
+
+
+def replaced(session: Session):
+    def close():
+        nonlocal session
+        session = None
+
+    query = session.query(User)
+    close()
+    return query.count()
