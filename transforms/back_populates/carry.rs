@@ -69,8 +69,17 @@ impl<'c, 'p, 't> Carrier<'c, 'p, 't> {
     /// # Errors
     /// If it cannot be written there.
     pub fn carry(&self, key: &str, value: &'t ast::Expr) -> Result<Carried, String> {
-        if self.relationship.class == self.target || is_literal(value) {
+        if is_literal(value) {
             return Ok(Carried::bare(self.text(value)));
+        }
+        if self.relationship.class == self.target {
+            return match self.is_same_below(value) {
+                true => Ok(Carried::bare(self.text(value))),
+                false => Err(format!(
+                    "`{key}={}` uses a name that the body of the class gives another meaning",
+                    self.text(value)
+                )),
+            };
         }
         if let Some(carried) = self.change(value, self.whole(value), |chain| self.as_it_is(chain)) {
             return Ok(carried);
@@ -335,6 +344,23 @@ impl<'c, 'p, 't> Carrier<'c, 'p, 't> {
             });
         }
         Some(chains)
+    }
+
+    /// Whether the names of an expression mean the same below the relationship, in the body of the same class:
+    /// `friends = relationship(secondary=friends)` hides the table from what follows.
+    fn is_same_below(&self, value: &'t ast::Expr) -> bool {
+        let file = self.cx.file;
+        let own = self.cx.project.class(self.relationship.class);
+        let start = file.nodes.get(self.relationship.statement).span().start;
+        self.chains(value).is_some_and(|chains| {
+            chains.iter().filter(|chain| !chain.is_late).all(|chain| {
+                let bindings = file.scopes.get(own.scope).names.get(chain.name);
+                bindings.into_iter().flatten().all(|&id| {
+                    let binding = file.scopes.binding(id);
+                    file.nodes.get(binding.node).span().end <= start
+                })
+            })
+        })
     }
 
     /// Whether a node stands in a lambda within the expression.

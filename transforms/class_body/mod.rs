@@ -4,8 +4,10 @@
 use alchemod_engine::{Context, Finding, Interest, Rewrite, Rule, Stage, Target, Transform};
 use alchemod_facts::{Class, ClassId, ClassKind};
 use alchemod_python::arguments::keyword;
-use alchemod_python::{ast, span, NodeId};
+use alchemod_python::{ast, span, Node, NodeId};
 use alchemod_text::{Edit, Span};
+
+use crate::mapped_relationship::corrections;
 
 /// See [`RULE`].
 pub struct ClassBody;
@@ -51,14 +53,28 @@ fn unmapped_annotation(cx: &Context<'_, '_>, id: ClassId, class: &Class<'_>) -> 
             .assigned("__allow_unmapped__")
             .is_some()
     };
-    if cx.project.linearized(id).into_iter().any(allows) || !class.def.decorator_list.is_empty() {
+    if cx.project.linearized(id).into_iter().any(allows)
+        || crate::relationship_sites::is_dataclass(cx, id)
+    {
         return None;
     }
+    let columns: Vec<_> = cx.project.columns_of(id).map(|c| c.statement).collect();
     let statement = class.def.body.iter().find(|stmt| {
-        matches!(stmt, ast::Stmt::AnnAssign(n) if n.value.is_none() && is_unmapped(cx, &n.annotation))
+        let ast::Stmt::AnnAssign(n) = stmt else {
+            return false;
+        };
+        let node = cx.file.nodes.id(Node::Stmt(stmt));
+        is_taken(cx, n.value.as_deref())
+            && is_unmapped(cx, &n.annotation)
+            && !node.is_some_and(|node| columns.contains(&node))
     })?;
     let bytes = span(statement);
-    let message = "an annotation without a value is an error in a mapped class of 2.x";
+    let has_value = matches!(statement, ast::Stmt::AnnAssign(n)
+        if n.value.as_deref().is_some_and(|value| !is_none(value)));
+    let message = match has_value {
+        false => "an annotation without a value is an error in a mapped class of 2.x",
+        true => "the annotation of a mapped attribute is an error on 2.x without `Mapped[...]`",
+    };
     let indent = cx.indent_of(statement);
     let line = cx.line_span(cx.line_of(bytes.start));
     if line.start + indent.len() as u32 != bytes.start {
@@ -68,13 +84,53 @@ fn unmapped_annotation(cx: &Context<'_, '_>, id: ClassId, class: &Class<'_>) -> 
             "write it as ClassVar[...], or set `__allow_unmapped__ = True` in the class",
         ));
     }
+    let Some((mut edits, wishes)) = corrections(cx, id) else {
+        return Some(Finding::manual(
+            bytes,
+            message,
+            "set `__allow_unmapped__ = True` in the class, which lets the annotations of its relationships stand as \
+             well: 2.0 goes by them, so look first whether they are right",
+        ));
+    };
     let at = above_comments(cx, line);
-    let edit = Edit::insert(at, format!("{indent}__allow_unmapped__ = True\n"));
+    edits.push(Edit::insert(
+        at,
+        format!("{indent}__allow_unmapped__ = True\n"),
+    ));
+    edits.sort_by_key(|edit| edit.span.start);
     Some(Finding::safe(
         bytes,
         format!("{message}: `__allow_unmapped__ = True` allows it"),
-        Rewrite::new(cx.file.id, [edit]),
+        Rewrite::new(cx.file.id, edits).wish(cx.file.id, wishes),
     ))
+}
+
+/// What makes mapped attributes of 2.x, besides columns and relationships.
+const MAPPED: &[&str] = &[
+    "column_property",
+    "composite",
+    "query_expression",
+    "synonym",
+];
+
+/// Whether 2.x takes an annotation with this value for one of a mapped attribute: there is no value, it is
+/// `None`, or it makes a mapped attribute.
+fn is_taken<'t>(cx: &Context<'_, 't>, value: Option<&'t ast::Expr>) -> bool {
+    match value {
+        None => true,
+        Some(ast::Expr::Call(call)) => {
+            let path = cx.project.external(cx.file.id, &call.func);
+            path.is_some_and(|path| {
+                path.starts_with("sqlalchemy.")
+                    && MAPPED.contains(&path.rsplit('.').next().unwrap_or_default())
+            })
+        }
+        Some(value) => is_none(value),
+    }
+}
+
+fn is_none(value: &ast::Expr) -> bool {
+    matches!(value, ast::Expr::Constant(n) if n.value.is_none())
 }
 
 /// The start of a line, or of the comments that stand above it.

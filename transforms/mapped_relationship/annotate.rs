@@ -1,7 +1,7 @@
 //! The annotation of a relationship that has none, or one that 2.0 refuses.
 
-use alchemod_engine::{Context, Finding, Rewrite, Target};
-use alchemod_facts::{function_def, last_name, ClassKind, Relationship};
+use alchemod_engine::{Context, Finding, ImportWish, Rewrite, Target};
+use alchemod_facts::{function_def, last_name, ClassId, ClassKind, Relationship};
 use alchemod_python::Style;
 use alchemod_python::{ast, span, Node, TokenKind};
 use alchemod_text::{Edit, Span};
@@ -23,9 +23,12 @@ pub fn check<'t>(cx: &Context<'_, 't>, relationship: &Relationship<'t>) -> Optio
     }
     let place = span(relationship.call);
     match relationship.annotation {
-        Some(annotation) if is_read(annotation) => None,
+        Some(annotation) if is_read(cx, annotation) => None,
         // Return annotations of `declared_attr` functions may say anything.
-        Some(_) if relationship.is_declared_attr || allows_unmapped(cx, relationship) => None,
+        Some(_) if relationship.is_declared_attr => None,
+        Some(annotation) if allows_unmapped(cx, relationship) => {
+            allowed(cx, relationship, annotation)
+        }
         Some(annotation) => Some(replaced(cx, relationship, annotation)),
         None => {
             let message = "`relationship()` without `Mapped[...]`";
@@ -155,6 +158,49 @@ fn replaced<'t>(
     }
 }
 
+/// An annotation that `__allow_unmapped__` lets stand. 2.0 reads whether it is a collection all the same: where it
+/// says something else than the foreign keys, that goes wrong without a word.
+fn allowed<'t>(
+    cx: &Context<'_, 't>,
+    relationship: &Relationship<'t>,
+    annotation: &'t ast::Expr,
+) -> Option<Finding> {
+    let (holds, ours) = annotation_of(cx, relationship).ok()?;
+    if agrees(annotation, holds) {
+        return None;
+    }
+    let rewrite = Rewrite::new(cx.file.id, [Edit::replace(span(annotation), ours.text)]);
+    Some(Finding::offered(
+        span(relationship.call),
+        "annotation of a relationship that says something else than its foreign keys",
+        "1.x goes by the foreign keys and 2.0 by the annotation: on 2.0 the attribute changes",
+        rewrite.wish(cx.file.id, ours.wishes),
+    ))
+}
+
+/// Corrects the annotations that `__allow_unmapped__` would let stand in a class although they are wrong. `None`
+/// if what one of the relationships holds is not certain.
+pub fn corrections<'t>(
+    cx: &Context<'_, 't>,
+    class: ClassId,
+) -> Option<(Vec<Edit>, Vec<ImportWish>)> {
+    let (mut edits, mut wishes) = (Vec::new(), Vec::new());
+    for relationship in cx.project.relationships_of(class) {
+        let Some(annotation) = relationship.annotation else {
+            continue;
+        };
+        if relationship.is_declared_attr || is_read(cx, annotation) {
+            continue;
+        }
+        let (holds, ours) = annotation_of(cx, relationship).ok()?;
+        if !agrees(annotation, holds) {
+            edits.push(Edit::replace(span(annotation), ours.text));
+            wishes.extend(ours.wishes);
+        }
+    }
+    Some((edits, wishes))
+}
+
 /// Whether `Mapped[annotation]` says what the attribute holds, in a form that 2.0 reads.
 fn agrees(annotation: &ast::Expr, holds: Holds) -> bool {
     let is_class = |expr: &ast::Expr| match expr {
@@ -180,15 +226,21 @@ fn agrees(annotation: &ast::Expr, holds: Holds) -> bool {
     }
 }
 
-fn is_read(annotation: &ast::Expr) -> bool {
-    match annotation {
-        ast::Expr::Subscript(n) => last_name(&n.value).is_some_and(|name| READ.contains(&name)),
-        ast::Expr::Constant(_) => alchemod_facts::string(annotation).is_some_and(|text| {
-            let name = text.split('[').next().unwrap_or(text).trim();
-            READ.contains(&name.rsplit('.').next().unwrap_or(name))
-        }),
-        other => last_name(other).is_some_and(|name| READ.contains(&name)),
+/// Whether 2.0 reads an annotation, under whatever name the file imports `Mapped`.
+fn is_read<'t>(cx: &Context<'_, 't>, annotation: &'t ast::Expr) -> bool {
+    let head = match annotation {
+        ast::Expr::Subscript(n) => n.value.as_ref(),
+        other => other,
+    };
+    if let Some(text) = alchemod_facts::string(head) {
+        let name = text.split('[').next().unwrap_or(text).trim();
+        return READ.contains(&name.rsplit('.').next().unwrap_or(name));
     }
+    if last_name(head).is_some_and(|name| READ.contains(&name)) {
+        return true;
+    }
+    let path = cx.project.external(cx.file.id, head);
+    path.is_some_and(|path| READ.contains(&path.rsplit('.').next().unwrap_or_default()))
 }
 
 fn allows_unmapped(cx: &Context<'_, '_>, relationship: &Relationship<'_>) -> bool {

@@ -9,6 +9,8 @@ use alchemod_python::{ast, Node, NodeId};
 
 use crate::relationship_sites::relationship_at;
 
+pub use annotate::corrections;
+
 /// See [`RULE`].
 pub struct MappedRelationship;
 
