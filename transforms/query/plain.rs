@@ -7,7 +7,7 @@ use alchemod_python::{ast, Node};
 
 use super::chain::TERMINALS;
 use super::columns::is_column;
-use super::stored::is_stored;
+use super::stored::{is_called_with, is_stored};
 
 /// How many names are followed one after the other.
 const DEPTH: u32 = 6;
@@ -251,6 +251,8 @@ fn is_plain<'t>(cx: &Context<'_, 't>, file: FileId, expr: &'t ast::Expr, depth: 
             }
         },
         ast::Expr::Attribute(n) => match cx.project.infer(file, expr) {
+            // `attribute = None` in a class is what it starts with.
+            Some(typed) if typed.value == Value::None => !is_stored(cx, n.attr.as_str()),
             Some(typed) => is_plain_value(&typed.value),
             // An attribute of an object of the project, of a request, of a loop's item.
             None => !is_stored(cx, n.attr.as_str()) && is_object(cx, file, &n.value, depth - 1),
@@ -564,7 +566,12 @@ fn is_plain_parameter<'t>(cx: &Context<'_, 't>, file: FileId, scope: ScopeId, na
         .is_some_and(|outer| this.scopes.get(outer).kind == ScopeKind::Class);
     let given = cx.project.given_arguments(place, name);
     let is_entry = is_method || !def.decorators.is_empty() || def.name.starts_with("test");
-    (is_entry || !given.is_empty())
+    let is_known = if given.is_empty() {
+        is_entry && !is_called_with(cx, def.name)
+    } else {
+        true
+    };
+    is_known
         && given
             .into_iter()
             .flatten()

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use alchemod_engine::Context;
 use alchemod_facts::scopes::BindingKind;
-use alchemod_facts::{last_name, ClassKind, FileId, Project, Value};
+use alchemod_facts::{last_name, string, ClassKind, FileId, Project, Value};
 use alchemod_python::{ast, Node};
 
 use super::plain::is_run;
@@ -14,7 +14,13 @@ use super::plain::is_run;
 const DEPTH: u32 = 4;
 
 /// The names, wherever in the project they stand.
-struct Stored(HashSet<String>);
+#[derive(Default)]
+struct Stored {
+    /// Of variables, attributes and arguments that hold something of SQLAlchemy's.
+    names: HashSet<String>,
+    /// Of functions and methods that are called with such a thing.
+    called: HashSet<String>,
+}
 
 /// Methods that put what they are given into a container.
 const ADDING: &[&str] = &[
@@ -29,11 +35,17 @@ const ADDING: &[&str] = &[
 
 /// Whether something of SQLAlchemy is stored under this name of a variable, attribute or argument.
 pub(crate) fn is_stored(cx: &Context<'_, '_>, name: &str) -> bool {
-    cx.project.memo(find).0.contains(name)
+    cx.project.memo(find).names.contains(name)
+}
+
+/// Whether something of this name is called with something of SQLAlchemy's, whatever it is called of.
+pub(crate) fn is_called_with(cx: &Context<'_, '_>, name: &str) -> bool {
+    cx.project.memo(find).called.contains(name)
 }
 
 fn find(project: &Project<'_>) -> Stored {
-    let mut names = HashSet::new();
+    let mut stored = Stored::default();
+    let names = &mut stored.names;
     for file in &project.files {
         let holds = |value| holds(project, file.id, value, DEPTH);
         for (_, node) in file.nodes.iter() {
@@ -49,11 +61,20 @@ fn find(project: &Project<'_>) -> Stored {
                     (std::slice::from_ref(&*n.target), &*n.value)
                 }
                 Node::Expr(ast::Expr::Call(call)) => {
-                    let ast::Expr::Attribute(method) = call.func.as_ref() else {
+                    if !call.args.iter().any(holds) {
                         continue;
-                    };
-                    if ADDING.contains(&method.attr.as_str()) && call.args.iter().any(holds) {
-                        names.extend(last_name(&method.value).map(str::to_owned));
+                    }
+                    stored
+                        .called
+                        .extend(last_name(&call.func).map(str::to_owned));
+                    match call.func.as_ref() {
+                        ast::Expr::Attribute(method) if ADDING.contains(&method.attr.as_str()) => {
+                            names.extend(last_name(&method.value).map(str::to_owned));
+                        }
+                        ast::Expr::Name(name) if name.id.as_str() == "setattr" => {
+                            names.extend(call.args.iter().filter_map(string).map(str::to_owned));
+                        }
+                        _ => {}
                     }
                     continue;
                 }
@@ -71,7 +92,7 @@ fn find(project: &Project<'_>) -> Stored {
             }
         }
     }
-    Stored(names)
+    stored
 }
 
 /// Whether the value is, or contains, a mapped class, an attribute of one, or an expression of them.

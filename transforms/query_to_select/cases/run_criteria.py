@@ -50,7 +50,16 @@ class Filters:
 
 
 class Options:
-    pass
+    column = None
+
+
+class Users:
+    def by_key(self, session: Session, key):
+        return session.query(User).filter(User.id == key).all()
+
+
+def through(users, session: Session):
+    return users.by_key(session, Post.user_id)
 
 
 COLUMNS = {}
@@ -109,7 +118,11 @@ def of_metadata(session: Session):
 def set_outside(session: Session):
     options = Options()
     options.key = Post.user_id
-    return session.query(User).filter(User.id == options.key).all()
+    setattr(options, "column", Post.user_id)
+    return [
+        session.query(User).filter(User.id == options.key).all(),
+        session.query(User).filter(User.id == options.column).all(),
+    ]
 
 
 def stored(session: Session):
@@ -153,7 +166,8 @@ def observe():
             mapped(session),
             by_name(session),
             of_metadata(session),
-            set_outside(session),
+            through([Users()][0], session),
+            *set_outside(session),
             *stored(session),
             *plain(session, 1),
         ]
