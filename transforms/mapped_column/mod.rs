@@ -37,12 +37,12 @@ impl Transform for MappedColumn {
     }
 
     fn interest(&self) -> Interest {
-        Interest::Calls
+        Interest::AnyOf(&[Interest::Calls, Interest::Classes, Interest::Assignments])
     }
 
     fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
         let Node::Expr(ast::Expr::Call(call)) = cx.file.nodes.get(site) else {
-            return None;
+            return uuid::elsewhere(cx, cx.file.nodes.get(site));
         };
         if let Some(finding) = uuid::of_call(cx, call) {
             return Some(finding);

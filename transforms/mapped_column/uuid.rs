@@ -4,7 +4,7 @@ use alchemod_engine::{Context, Finding, Rewrite};
 use alchemod_facts::sqlalchemy::types::{column_type, PythonRule};
 use alchemod_facts::{last_name, Value};
 use alchemod_python::arguments::{argument, has_unpacking, inside_parentheses};
-use alchemod_python::{ast, span};
+use alchemod_python::{ast, span, Node};
 use alchemod_text::{Edit, Span};
 
 /// A call `UUID()` without `as_uuid`.
@@ -52,6 +52,31 @@ pub fn of_class<'t>(cx: &Context<'_, 't>, type_: &'t ast::Expr) -> Option<Edit> 
     is_class(cx, type_).then(|| called(type_))
 }
 
+/// A class `UUID` under another name, as the `impl` of a `TypeDecorator` or as a base: its calls are not seen.
+pub fn elsewhere<'t>(cx: &Context<'_, 't>, node: Node<'t>) -> Option<Finding> {
+    let class = match node {
+        Node::Stmt(ast::Stmt::Assign(n)) => match n.targets.as_slice() {
+            [ast::Expr::Name(name)] if has_its_name(&name.id) => return None,
+            _ => n.value.as_ref(),
+        },
+        Node::Stmt(ast::Stmt::AnnAssign(n)) => n.value.as_deref()?,
+        Node::Stmt(ast::Stmt::ClassDef(n)) => n.bases.iter().find(|base| is_class(cx, base))?,
+        _ => return None,
+    };
+    is_class(cx, class).then(|| {
+        let bytes = span(class);
+        Finding::manual(
+            bytes,
+            format!(
+                "{} gives str on 1.x, but uuid.UUID on 2.x unless it is made with `as_uuid=False`",
+                cx.slice(bytes)
+            ),
+            "what makes a type of it here is not seen: make sure that it says `as_uuid=False`, or that uuid.UUID is \
+             what the code expects",
+        )
+    })
+}
+
 fn called(class: &ast::Expr) -> Edit {
     Edit::insert(span(class).end, "(as_uuid=False)")
 }
@@ -73,14 +98,7 @@ fn is_class<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> bool {
 
 fn gives_strings<'t>(cx: &Context<'_, 't>, class: &'t ast::Expr) -> bool {
     // Only by their names are these told from the many other calls without a look-up.
-    let may_be = last_name(class).is_some_and(|name| {
-        ["UUID", "GUID", "UNIQUEIDENTIFIER"].iter().any(|part| {
-            name.as_bytes()
-                .windows(part.len())
-                .any(|bytes| bytes.eq_ignore_ascii_case(part.as_bytes()))
-        })
-    });
-    if !may_be {
+    if !last_name(class).is_some_and(has_its_name) {
         return false;
     }
     let Some(Value::External(path)) = cx.project.infer(cx.file.id, class).map(|t| t.value) else {
@@ -90,4 +108,12 @@ fn gives_strings<'t>(cx: &Context<'_, 't>, class: &'t ast::Expr) -> bool {
         default_on_14: Some(false),
     };
     column_type(&path).is_some_and(|row| row.rule == strings)
+}
+
+fn has_its_name(name: &str) -> bool {
+    ["UUID", "GUID", "UNIQUEIDENTIFIER"].iter().any(|part| {
+        name.as_bytes()
+            .windows(part.len())
+            .any(|bytes| bytes.eq_ignore_ascii_case(part.as_bytes()))
+    })
 }
