@@ -72,6 +72,24 @@ impl<'c, 'p, 't> Names<'c, 'p, 't> {
         Written::of(cx.import("typing.Optional")).subscript(inner)
     }
 
+    /// Whether the annotation can be evaluated on the lowest Python of the project. As long as nobody
+    /// evaluates it (postponed, or in quotes), it may be written for a newer one.
+    pub fn can_be_evaluated(&self, annotation: &ast::Expr) -> bool {
+        let is_quoted = matches!(annotation, ast::Expr::Constant(_));
+        if !self.is_postponed && !is_quoted {
+            return true;
+        }
+        let python = self.cx.settings.python;
+        let text = self.cx.source(annotation);
+        let has_union = text.contains('|');
+        let has_generic = BUILTIN_GENERICS.iter().any(|generic| {
+            text.match_indices(generic)
+                .any(|(at, _)| !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_'))
+        });
+        (python.has_union_operator() || !has_union)
+            && (python.has_builtin_generics() || !has_generic)
+    }
+
     /// The type of the values. `None` if its name means something else in the class body.
     pub fn held(&self, site: NodeId, held: &Held<'t>) -> Option<Written> {
         match held {
@@ -176,6 +194,9 @@ fn is_builtin_type(name: &str) -> bool {
     ];
     TYPES.contains(&name)
 }
+
+/// Builtin classes that take arguments from Python 3.9 on.
+const BUILTIN_GENERICS: &[&str] = &["dict[", "frozenset[", "list[", "set[", "tuple[", "type["];
 
 /// Whether the file postpones the evaluation of its annotations.
 fn is_postponed(cx: &Context<'_, '_>) -> bool {

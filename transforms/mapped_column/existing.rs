@@ -85,7 +85,10 @@ pub fn replace(place: &Site<'_, '_, '_>, existing: &Existing<'_>) -> Result<Plan
         }
     }
     let says_little = path.is_some_and(|path| NOT_PYTHON.contains(&&*path));
-    if says_little || !place.names.is_visible(existing.expr) {
+    if says_little
+        || !place.names.is_visible(existing.expr)
+        || !place.names.can_be_evaluated(existing.expr)
+    {
         return Ok(match own {
             Some(own) => ours(existing, own),
             None => Plan {

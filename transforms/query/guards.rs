@@ -42,7 +42,12 @@ const MOCKED: &[&str] = &[
 
 fn find(project: &Project<'_>) -> Guards {
     let mut guards = Guards::default();
-    for file in &project.files {
+    // A copy of SQLAlchemy itself beside the project says nothing of the project's sessions.
+    let is_library = |file: FileId| {
+        let name = project.modules().name(file);
+        name == "sqlalchemy" || name.starts_with("sqlalchemy.")
+    };
+    for file in project.files.iter().filter(|file| !is_library(file.id)) {
         for (_, node) in file.nodes.iter() {
             match node {
                 Node::Keyword(keyword) => {
@@ -105,6 +110,9 @@ fn find(project: &Project<'_>) -> Guards {
         }
     }
     for (id, class) in project.classes() {
+        if is_library(class.file) {
+            continue;
+        }
         let scopes = &project.file(class.file).scopes;
         let named_query = scopes.get(class.scope).names.get("query");
         guards.own_query |= named_query.is_some_and(|bindings| {

@@ -1,27 +1,16 @@
-# settings: python=3.12
 from __future__ import annotations
 
-import enum
-from typing import TYPE_CHECKING
-
-from sqlalchemy import Column, Enum, Integer, String
+from sqlalchemy import JSON, Column, Integer, String
 from sqlalchemy.orm import declarative_base
-
-if TYPE_CHECKING:
-    from datetime import date
 
 Base = declarative_base()
 
 
-def make():
-    class Colour(enum.Enum):
-        red = 1
+class Note(Base):
+    __tablename__ = "notes"
 
-    class Thing(Base):
-        __tablename__ = "thing"
-
-        id = Column(Integer, primary_key=True)
-        colour = Column(Enum(Colour))
-        name = Column(String(3))
-
-    return Thing
+    id: int = Column(Integer, primary_key=True)
+    # nobody has evaluated these so far, and Python 3.8 could not
+    title: str | None = Column(String(40))
+    tags: list[str] = Column(JSON, nullable=False)
+    text: str = Column(String, nullable=False)
