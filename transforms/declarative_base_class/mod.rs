@@ -49,7 +49,7 @@ impl Transform for DeclarativeBaseClass {
         let ast::Expr::Call(call) = cx.file.nodes.get(site).expr()? else {
             return None;
         };
-        let maker = Maker::of(cx, call)?;
+        let maker = Maker::of(cx, site, call)?;
         let place = span(call);
         Some(match convert(cx, site, call, maker) {
             Ok(Converted { rewrite, doubt }) => match doubt {
@@ -71,12 +71,12 @@ enum Maker<'t> {
 }
 
 impl<'t> Maker<'t> {
-    fn of(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> Option<Self> {
+    fn of(cx: &Context<'_, 't>, site: NodeId, call: &'t ast::ExprCall) -> Option<Self> {
         let is_candidate = match call.func.as_ref() {
             ast::Expr::Attribute(n) => {
                 matches!(n.attr.as_str(), "declarative_base" | "generate_base")
             }
-            ast::Expr::Name(n) => may_be_function(cx, call, n.id.as_str()),
+            ast::Expr::Name(n) => may_be_function(cx, site, n.id.as_str()),
             _ => false,
         };
         if !is_candidate {
@@ -100,11 +100,8 @@ impl<'t> Maker<'t> {
 }
 
 /// Whether a name could be the function: it is an import of that name, or comes by a star.
-fn may_be_function<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall, name: &str) -> bool {
-    let Some(scope) = cx.file.scope_of(&call.func) else {
-        return false;
-    };
-    match cx.file.scopes.lookup(name, scope) {
+fn may_be_function(cx: &Context<'_, '_>, site: NodeId, name: &str) -> bool {
+    match cx.file.scopes.lookup(name, cx.file.scopes.of(site)) {
         None => name == "declarative_base",
         Some((_, ids)) => ids.iter().any(|&id| {
             matches!(cx.file.scopes.binding(id).kind, BindingKind::ImportFrom(_, alias)

@@ -16,17 +16,21 @@ pub fn check<'t>(cx: &Context<'_, 't>, site: NodeId, call: &'t ast::ExprCall) ->
         (ScopeKind::Class, _) => in_class(cx, site, call),
         (ScopeKind::Function, Node::Stmt(ast::Stmt::Return(_))) => {
             let function = scope.node.map(|node| cx.file.nodes.get(node));
-            factory(cx, call, function.and_then(function_def)?.name)
+            factory(cx, site, call, function.and_then(function_def)?.name)
         }
-        (_, Node::Stmt(ast::Stmt::Assign(assign))) => added_later(cx, call, assign),
+        (_, Node::Stmt(ast::Stmt::Assign(assign))) => added_later(cx, site, call, assign),
         _ => None,
     }
 }
 
-fn is_column<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> bool {
+/// Whether the call at `site` makes a column.
+fn is_column<'t>(cx: &Context<'_, 't>, site: NodeId, call: &'t ast::ExprCall) -> bool {
     // A class under whatever name: this spares a look at most other calls.
     looks_like_class(&call.func)
-        && cx.project.external(cx.file.id, &call.func).as_deref() == Some("sqlalchemy.Column")
+        && cx
+            .project
+            .infer_in(cx.file.id, cx.file.scopes.of(site), &call.func)
+            .is_some_and(|typed| typed.value.external() == Some("sqlalchemy.Column"))
 }
 
 fn looks_like_class(expr: &ast::Expr) -> bool {
@@ -34,8 +38,13 @@ fn looks_like_class(expr: &ast::Expr) -> bool {
 }
 
 /// A function that returns a column: a Table may use it as well.
-fn factory<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall, name: &str) -> Option<Finding> {
-    is_column(cx, call).then(|| {
+fn factory<'t>(
+    cx: &Context<'_, 't>,
+    site: NodeId,
+    call: &'t ast::ExprCall,
+    name: &str,
+) -> Option<Finding> {
+    is_column(cx, site, call).then(|| {
         Finding::manual(
             span(call),
             format!("Column is returned by `{name}`"),
@@ -50,7 +59,7 @@ fn in_class<'t>(cx: &Context<'_, 't>, site: NodeId, call: &'t ast::ExprCall) -> 
         matches!(nodes.get(id), Node::Expr(ast::Expr::Call(outer))
             if !matches!(last_name(&outer.func), Some("deferred" | "column_property" | "composite")))
     });
-    if in_other_call || !is_column(cx, call) {
+    if in_other_call || !is_column(cx, site, call) {
         return None;
     }
     let class = cx
@@ -90,13 +99,14 @@ fn in_class<'t>(cx: &Context<'_, 't>, site: NodeId, call: &'t ast::ExprCall) -> 
 /// `Model.extra = Column(...)` after the class.
 fn added_later<'t>(
     cx: &Context<'_, 't>,
+    site: NodeId,
     call: &'t ast::ExprCall,
     assign: &'t ast::StmtAssign,
 ) -> Option<Finding> {
     let [ast::Expr::Attribute(target)] = assign.targets.as_slice() else {
         return None;
     };
-    if !looks_like_class(&target.value) || !is_column(cx, call) {
+    if !looks_like_class(&target.value) || !is_column(cx, site, call) {
         return None;
     }
     let Value::Class(class) = cx.project.infer(cx.file.id, &target.value)?.value else {

@@ -1,22 +1,47 @@
 //! Uses of moved names through modules: `orm.relation(...)`, `sqlalchemy.ext.declarative.declarative_base`.
 
+use std::sync::OnceLock;
+
 use alchemod_engine::{Context, Finding, ImportWish, Rewrite};
 use alchemod_facts::scopes::ScopeId;
-use alchemod_facts::sqlalchemy::moved::{moved, Move};
+use alchemod_facts::sqlalchemy::moved::{moved, moved_paths, Move};
+use alchemod_facts::sqlalchemy::names::paths_only_before;
 use alchemod_python::chain::attribute_name_span;
 use alchemod_python::{ast, span, NodeId};
 use alchemod_text::Edit;
+use rustc_hash::FxHashSet;
 
 use super::fate::{fate, is_lost, last, parent, Fate, New};
-use super::path::{of_binding, path_of, root};
+use super::path::{may_be_library, of_binding, path_of, root};
 use super::uses;
 
 /// The finding of a name or attribute that is read.
 pub(super) fn check(cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
     match cx.file.nodes.get(site).expr()? {
-        ast::Expr::Attribute(attribute) => of_attribute(cx, attribute),
+        ast::Expr::Attribute(attribute) if may_matter(cx, site, attribute) => {
+            of_attribute(cx, attribute)
+        }
         ast::Expr::Name(name) => of_star(cx, site, name),
         _ => None,
+    }
+}
+
+/// Whether a look at the attribute is worth its time. Most are neither called like a name that moved, nor
+/// hang on a name that may be a module or class of SQLAlchemy.
+fn may_matter(cx: &Context<'_, '_>, site: NodeId, attribute: &ast::ExprAttribute) -> bool {
+    static LAST_PARTS: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
+    let last_parts = LAST_PARTS
+        .get_or_init(|| moved_paths().chain(paths_only_before()).map(last).collect());
+    if last_parts.contains(attribute.attr.as_str()) {
+        return true;
+    }
+    let mut start = attribute.value.as_ref();
+    while let ast::Expr::Attribute(inner) = start {
+        start = inner.value.as_ref();
+    }
+    match start {
+        ast::Expr::Name(name) => may_be_library(cx, site, name.id.as_str()),
+        _ => false,
     }
 }
 

@@ -4,6 +4,8 @@ use alchemod_engine::Target;
 use alchemod_facts::sqlalchemy::moved::{moved, moved_module, Move};
 use alchemod_facts::sqlalchemy::names::{exists, Release};
 
+use super::path::{is_library, root};
+
 /// What to write in place of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct New {
@@ -52,11 +54,7 @@ const STAYS_ON_14: &[&str] = &["sqlalchemy.exc.RemovedIn20Warning"];
 
 /// What becomes of `path`, spelled as in an import.
 pub(super) fn fate(path: &str, target: Target) -> Fate {
-    let root = path.split('.').next().unwrap_or_default();
-    if !matches!(
-        root,
-        "sqlalchemy" | "flask_sqlalchemy" | "flask" | "flaskext"
-    ) {
+    if !is_library(root(path)) {
         return Fate::Same;
     }
     if let Some(entry) = moved(path) {

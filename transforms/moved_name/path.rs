@@ -1,8 +1,8 @@
 //! The path of an expression as the file spells it, not folded: moved names are told by it.
 
 use alchemod_engine::Context;
-use alchemod_facts::scopes::{Binding, BindingKind};
-use alchemod_python::ast;
+use alchemod_facts::scopes::{Binding, BindingId, BindingKind};
+use alchemod_python::{ast, NodeId};
 
 /// The dotted path of a name or attribute that comes from an import of another package.
 pub(super) fn path_of<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Option<String> {
@@ -30,6 +30,49 @@ fn of_name<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr, name: &str) -> Option<
         }
     }
     path
+}
+
+/// Whether the path of a name that the site reads may start with one of the packages that names moved in.
+/// It takes too much rather than too little, and makes no texts.
+pub(super) fn may_be_library(cx: &Context<'_, '_>, site: NodeId, name: &str) -> bool {
+    let scopes = &cx.file.scopes;
+    let scope = scopes.of(site);
+    let Some((_, ids)) = scopes.lookup(name, scope) else {
+        return false;
+    };
+    let imported = |id: BindingId| match scopes.binding(id).kind {
+        BindingKind::Import(alias) => Some(root(alias.name.as_str())),
+        BindingKind::ImportFrom(stmt, _)
+            if !stmt.level.is_some_and(|level| level.to_usize() > 0) =>
+        {
+            Some(root(stmt.module.as_ref()?.as_str()))
+        }
+        _ => None,
+    };
+    let mut is_followed = false;
+    for &id in ids {
+        match imported(id) {
+            Some(package) if is_library(package) => return true,
+            Some(package) => {
+                is_followed |= cx.project.modules().find(package, cx.file.id).is_some();
+            }
+            None => is_followed = true,
+        }
+    }
+    // The name may come from another file, which has it from elsewhere.
+    is_followed
+        && cx
+            .project
+            .infer_name(cx.file.id, scope, name)
+            .is_some_and(|typed| typed.value.external().is_some_and(|path| is_library(root(path))))
+}
+
+/// Whether names of this package moved.
+pub(super) fn is_library(package: &str) -> bool {
+    matches!(
+        package,
+        "sqlalchemy" | "flask_sqlalchemy" | "flask" | "flaskext"
+    )
 }
 
 /// The path that an import of another package binds.

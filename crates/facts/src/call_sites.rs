@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::functions::{function_def, last_name, FunctionDef};
 use crate::infer::{combine, Infer};
-use crate::scopes::BindingKind;
+use crate::scopes::{BindingKind, ScopeId};
 use crate::sqlalchemy::handles;
 use crate::value::{Place, Typed, Value};
 use crate::{File, FileId};
@@ -15,8 +15,8 @@ use crate::{File, FileId};
 /// More calls than this are not looked at: the name is then too common to be worth it.
 const MOST_CALLS: usize = 200;
 
-/// Calls by the callee's last name.
-pub(crate) type CallsByName<'t> = FxHashMap<&'t str, Vec<(FileId, &'t ast::ExprCall)>>;
+/// Calls, with their file and scope, by the callee's last name.
+pub(crate) type CallsByName<'t> = FxHashMap<&'t str, Vec<(FileId, ScopeId, &'t ast::ExprCall)>>;
 
 /// Collects the calls whose callee's last name is that of a function or class of the project.
 pub(crate) fn collect<'t>(files: &[File<'t>]) -> CallsByName<'t> {
@@ -29,12 +29,12 @@ pub(crate) fn collect<'t>(files: &[File<'t>]) -> CallsByName<'t> {
         }
     }
     for file in files {
-        for (_, node) in file.nodes.iter() {
+        for (id, node) in file.nodes.iter() {
             let Node::Expr(ast::Expr::Call(call)) = node else {
                 continue;
             };
             if let Some(known) = last_name(&call.func).and_then(|name| calls.get_mut(name)) {
-                known.push((file.id, call));
+                known.push((file.id, file.scopes.of(id), call));
             }
         }
     }
@@ -74,15 +74,12 @@ impl<'p, 't> Infer<'p, 't> {
         let position = position(&def, name, owner.is_some(), self.is_static(place));
         let may_be_unknown = handles::is_session_name(name);
         let mut values = Vec::new();
-        for &(from, call) in calls {
-            if !self.may_call(from, call, place) {
+        for &(from, scope, call) in calls {
+            if !self.may_call(from, scope, call, place) {
                 continue;
             }
             let value = match argument(call, position, name) {
-                Some(value) => {
-                    let scope = self.project.file(from).scope_of(value)?;
-                    self.expr(from, scope, value)
-                }
+                Some(value) => self.expr(from, scope, value),
                 None => default.and_then(|default| {
                     let scope = self.project.file(file).scope_of(default)?;
                     self.expr(file, scope, default)
@@ -104,10 +101,13 @@ impl<'p, 't> Infer<'p, 't> {
     }
 
     /// Whether the call may be one of the function: it is, or its callee is unknown.
-    fn may_call(&self, from: FileId, call: &'t ast::ExprCall, place: Place) -> bool {
-        let Some(scope) = self.project.file(from).scope_of(&call.func) else {
-            return false;
-        };
+    fn may_call(
+        &self,
+        from: FileId,
+        scope: ScopeId,
+        call: &'t ast::ExprCall,
+        place: Place,
+    ) -> bool {
         match self.expr(from, scope, &call.func).map(|typed| typed.value) {
             Some(Value::Function(found)) => found == place,
             Some(Value::Class(class)) => {
@@ -151,7 +151,7 @@ impl<'t> crate::Project<'t> {
         let calls = self.calls.get(def.name).map_or(&[][..], Vec::as_slice);
         calls
             .iter()
-            .map(|&(file, call)| Some((file, argument(call, position, name)?)))
+            .map(|&(file, _, call)| Some((file, argument(call, position, name)?)))
             .collect()
     }
 }

@@ -372,10 +372,15 @@ impl<'t> Project<'t> {
         if BASE_CLASSES.iter().any(|path| external(path)) {
             return Some(ClassKind::Base);
         }
+        // Keywords and decorators are evaluated where the class is defined.
+        let scope = self.file(class.file).scopes.of(class.node);
         let metaclass = class.def.keywords.iter().any(|keyword| {
             keyword.arg.as_deref() == Some("metaclass")
-                && self.external(class.file, &keyword.value).as_deref()
-                    == Some("sqlalchemy.orm.DeclarativeMeta")
+                && self
+                    .infer_in(class.file, scope, &keyword.value)
+                    .is_some_and(|typed| {
+                        typed.value.external() == Some("sqlalchemy.orm.DeclarativeMeta")
+                    })
         });
         if metaclass {
             return Some(ClassKind::Base);
@@ -385,7 +390,7 @@ impl<'t> Project<'t> {
                 ast::Expr::Call(call) => call.func.as_ref(),
                 other => other,
             };
-            match self.infer(class.file, callee)?.value {
+            match self.infer_in(class.file, scope, callee)?.value {
                 Value::External(path) if &*path == "sqlalchemy.orm.as_declarative" => {
                     Some(ClassKind::Base)
                 }
@@ -428,7 +433,7 @@ impl<'t> Project<'t> {
     fn lent_to_bases(&self) -> Vec<ClassId> {
         let mut lent = Vec::new();
         for file in &self.files {
-            for (_, node) in file.nodes.iter() {
+            for (id, node) in file.nodes.iter() {
                 let Node::Keyword(keyword) = node else {
                     continue;
                 };
@@ -438,7 +443,7 @@ impl<'t> Project<'t> {
                 if let Some(Typed {
                     value: Value::Class(class),
                     ..
-                }) = self.infer(file.id, &keyword.value)
+                }) = self.infer_in(file.id, file.scopes.of(id), &keyword.value)
                 {
                     lent.extend(self.linearized(class));
                 }

@@ -5,6 +5,7 @@ use alchemod_python::{ast, Node};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::functions::{function_def, last_name};
+use crate::scopes::ScopeId;
 use crate::value::{ClassId, Value};
 use crate::{ClassKind, FileId, Project};
 
@@ -111,7 +112,7 @@ impl ColumnUses {
                         }
                     }
                     Node::Expr(ast::Expr::Attribute(outer)) => {
-                        uses.note_raw_read(project, file.id, outer);
+                        uses.note_raw_read(project, file.id, file.scopes.of(id), outer);
                     }
                     _ => {}
                 }
@@ -124,6 +125,7 @@ impl ColumnUses {
         &mut self,
         project: &Project<'t>,
         file: FileId,
+        scope: ScopeId,
         outer: &'t ast::ExprAttribute,
     ) {
         let ast::Expr::Attribute(inner) = outer.value.as_ref() else {
@@ -134,7 +136,8 @@ impl ColumnUses {
         if !is_class || is_shared_attribute(outer.attr.as_str()) {
             return;
         }
-        let Some(Value::Class(class)) = project.infer(file, &inner.value).map(|t| t.value) else {
+        let owner = project.infer_in(file, scope, &inner.value);
+        let Some(Value::Class(class)) = owner.map(|typed| typed.value) else {
             return;
         };
         let without_table = matches!(

@@ -388,12 +388,14 @@ impl<'t> crate::Project<'t> {
         let Some(def) = self.function(place) else {
             return false;
         };
+        // Decorators are evaluated where the function is defined.
+        let scope = self.file(place.file).scopes.of(place.node);
         def.decorators.iter().any(|decorator| {
             let callee = match decorator {
                 ast::Expr::Call(call) => call.func.as_ref(),
                 other => other,
             };
-            match self.infer(place.file, callee) {
+            match self.infer_in(place.file, scope, callee) {
                 Some(Typed {
                     value: Value::External(path),
                     ..

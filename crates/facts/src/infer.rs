@@ -116,10 +116,30 @@ impl<'p, 't> Infer<'p, 't> {
         name: &str,
         ids: &[BindingId],
     ) -> Option<Typed> {
-        let key = (file, scope, name.to_owned());
-        if let Some((_, assumed)) = self.assumed.borrow().iter().find(|(k, _)| *k == key) {
+        // The first name of a question means the same in every question.
+        if self.assumed.borrow().is_empty() {
+            return self.project.known_name(file, ids, || {
+                Infer::new(self.project).follow_bindings(file, scope, name, ids)
+            });
+        }
+        self.follow_bindings(file, scope, name, ids)
+    }
+
+    fn follow_bindings(
+        &self,
+        file: FileId,
+        scope: ScopeId,
+        name: &str,
+        ids: &[BindingId],
+    ) -> Option<Typed> {
+        let this = (file, scope);
+        let known = self.assumed.borrow();
+        let assumed = known.iter().find(|((f, s, n), _)| (*f, *s) == this && n == name);
+        if let Some((_, assumed)) = assumed {
             return assumed.clone();
         }
+        drop(known);
+        let key = (file, scope, name.to_owned());
         let scopes = &self.project.file(file).scopes;
         let refers_to_itself = |id: &&BindingId| match scopes.binding(**id).kind {
             BindingKind::Assign { value, .. } => root_name(value) == Some(name),
@@ -171,7 +191,8 @@ impl<'p, 't> Infer<'p, 't> {
                 node: binding.node,
             }))),
             BindingKind::Assign { value, annotation } => {
-                let scope = project.file(file).scope_of(value).unwrap_or(outer);
+                // An assigned value is evaluated where its statement is.
+                let scope = project.file(file).scopes.of(binding.node);
                 self.declared_attribute(file, outer, binding.name, value)
                     .or_else(|| self.annotation(file, outer, annotation?))
                     .or_else(|| self.expr(file, scope, value))
@@ -193,7 +214,7 @@ impl<'p, 't> Infer<'p, 't> {
                 packed: false,
             } => self.parameter(file, binding, arg, default),
             BindingKind::With { context, .. } => {
-                let scope = project.file(file).scope_of(context).unwrap_or(outer);
+                let scope = project.file(file).scopes.of(binding.node);
                 let manager = self.expr(file, scope, context)?;
                 self.entered(file, manager)
             }

@@ -114,6 +114,7 @@ pub struct Project<'t> {
     pub(crate) import_graph: crate::import_graph::ImportGraph,
     pub(crate) calls: CallsByName<'t>,
     pub(crate) memo: crate::memo::Memo,
+    pub(crate) known_names: crate::memo::KnownNames,
 }
 
 impl<'t> Project<'t> {
@@ -138,11 +139,13 @@ impl<'t> Project<'t> {
             classes,
             models: Models::default(),
             memo: crate::memo::Memo::default(),
+            known_names: Default::default(),
             import_graph: Default::default(),
         };
         project.resolve_bases();
         project.classify();
         project.models = Models::new(&project);
+        project.known_names = crate::memo::KnownNames::new(project.files.len());
         project
     }
 
@@ -164,6 +167,11 @@ impl<'t> Project<'t> {
     /// What an expression of `file` is, where it stands.
     pub fn infer(&self, file: FileId, expr: &'t ast::Expr) -> Option<Typed> {
         let scope = self.file(file).scope_of(expr)?;
+        Infer::new(self).expr(file, scope, expr)
+    }
+
+    /// What an expression of `file` is that stands in `scope`: spares the look-up of the scope.
+    pub fn infer_in(&self, file: FileId, scope: ScopeId, expr: &'t ast::Expr) -> Option<Typed> {
         Infer::new(self).expr(file, scope, expr)
     }
 

@@ -2,8 +2,6 @@
 
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
-
 use crate::{Node, Tree};
 
 /// The position of a node in its tree's [`Nodes`]; parents come before their children.
@@ -15,9 +13,9 @@ pub struct NodeId(pub u32);
 #[derive(Debug, Default)]
 pub struct Nodes<'t> {
     nodes: Vec<(Node<'t>, Option<NodeId>)>,
-    /// Made on the first look-up: many files are only walked. A node may start at the address of
-    /// its first child, which is of another kind then.
-    ids: OnceLock<FxHashMap<(usize, u8), NodeId>>,
+    /// All ids by address and kind of their node. Made on the first look-up: many files are only walked. A
+    /// node may start at the address of its first child, which is of another kind then.
+    ids: OnceLock<Vec<NodeId>>,
 }
 
 impl<'t> Nodes<'t> {
@@ -57,10 +55,14 @@ impl<'t> Nodes<'t> {
 
     /// The id of a node of this tree, by reference.
     pub fn id(&self, node: Node<'t>) -> Option<NodeId> {
-        let ids = self
-            .ids
-            .get_or_init(|| self.iter().map(|(id, node)| (key(node), id)).collect());
-        ids.get(&key(node)).copied()
+        let key_of = |id: &NodeId| key(self.get(*id));
+        let ids = self.ids.get_or_init(|| {
+            let mut ids: Vec<NodeId> = (0..self.nodes.len() as u32).map(NodeId).collect();
+            ids.sort_unstable_by_key(key_of);
+            ids
+        });
+        let at = ids.binary_search_by_key(&key(node), key_of).ok()?;
+        ids.get(at).copied()
     }
 
     /// The id of an expression of this tree.

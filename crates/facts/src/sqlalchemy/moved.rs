@@ -78,6 +78,11 @@ pub fn moved(path: &str) -> Option<&'static Move> {
     table.get(at)
 }
 
+/// The old paths of all entries.
+pub fn moved_paths() -> impl Iterator<Item = &'static str> {
+    table().iter().map(|entry| entry.from)
+}
+
 /// What became of the nearest module around a path that has no entry of its own: all of
 /// `sqlalchemy.dialects.firebird` is gone with its module. The new path, if there is one, is the module's.
 pub fn moved_module(path: &str) -> Option<&'static Move> {

@@ -272,5 +272,13 @@ pub fn exists(path: &str, release: Release) -> Option<bool> {
     }
 }
 
+/// All paths that were there on 1.4 and are missing on a later release.
+pub fn paths_only_before() -> impl Iterator<Item = &'static str> {
+    rows()
+        .iter()
+        .filter(|row| row.marks[0] == b'y' && row.marks.contains(&b'n'))
+        .map(|row| row.path)
+}
+
 #[cfg(test)]
 mod tests;
