@@ -82,7 +82,8 @@ impl<'t> Maker<'t> {
         if !is_candidate {
             return None;
         }
-        match cx.project.infer(cx.file.id, &call.func)?.value {
+        let scope = cx.file.scopes.of(site);
+        match cx.project.infer_in(cx.file.id, scope, &call.func)?.value {
             Value::External(path) if &*path == "sqlalchemy.orm.declarative_base" => {
                 Some(Maker::Function)
             }

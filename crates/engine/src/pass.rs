@@ -17,7 +17,7 @@ pub(crate) struct Pass<'a> {
     /// The facts of the snapshot.
     pub project: &'a Project<'a>,
     /// The files of the snapshot.
-    pub files: &'a [Held],
+    pub files: &'a [Held<'a>],
     /// The transforms of the stage.
     pub dispatch: &'a Dispatch<'a>,
     /// All transforms of the run.
@@ -81,7 +81,7 @@ pub(crate) fn run(pass: &Pass<'_>) -> Done {
 /// The verdict of a finding whose rewrite is not to be made; `None` for the others.
 fn first_verdict(pass: &Pass<'_>, tables: &FileTables, found: &Found) -> Option<Verdict> {
     let finding = &found.finding;
-    let tree = |file: FileId| &pass.files[file.0 as usize].tree;
+    let tree = |file: FileId| pass.files[file.0 as usize].tree;
     let rule = pass.transforms[found.transform].rule();
     if tables.is_suppressed(found.file, tree(found.file), rule, finding.span) {
         return Some(Verdict::Final(Outcome::Suppressed));
@@ -101,7 +101,7 @@ fn first_verdict(pass: &Pass<'_>, tables: &FileTables, found: &Found) -> Option<
     let files = rewrite.edits.iter().map(|(file, _)| file);
     for file in files.chain(rewrite.imports.iter().map(|(file, _)| file)) {
         match pass.files.get(file.0 as usize) {
-            Some(held) if tables.skips_file(*file, &held.tree) => {
+            Some(held) if tables.skips_file(*file, held.tree) => {
                 return Some(Verdict::Refused(format!(
                     "{} would have to change too, and a comment there asks to skip it",
                     held.name
@@ -148,7 +148,7 @@ fn build_all(pass: &Pass<'_>, mut parts: Parts<'_>) -> (Vec<(FileId, Built)>, Dr
                     files: pass.files,
                     importers: &importers,
                 };
-                let tree = &pass.files[file.0 as usize].tree;
+                let tree = pass.files[file.0 as usize].tree;
                 (file, build::build(tree, &of_file, &around))
             })
             .collect();

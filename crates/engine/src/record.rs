@@ -26,7 +26,7 @@ impl Recorder {
     /// again in each pass of the stage, so they count in the last one.
     pub fn add(
         &mut self,
-        files: &[Held],
+        files: &[Held<'_>],
         transforms: &[&dyn Transform],
         findings: Vec<(Found, Verdict)>,
         is_last: bool,
@@ -54,14 +54,14 @@ impl Recorder {
 
     fn report(
         &mut self,
-        files: &[Held],
+        files: &[Held<'_>],
         transforms: &[&dyn Transform],
         found: &Found,
         verdict: Verdict,
     ) -> Reported {
         let index = found.file.0 as usize;
         let file = &files[index];
-        let text = file.original();
+        let text = file.original;
         let span = file.maps.span_to_original(found.finding.span);
         let lines = self
             .lines
@@ -86,7 +86,7 @@ impl Recorder {
             edits: edits
                 .filter_map(|(file, edit)| {
                     let held = files.get(file.0 as usize)?;
-                    Some((held.path.clone(), edit.clone()))
+                    Some((held.path.to_path_buf(), edit.clone()))
                 })
                 .collect(),
         }

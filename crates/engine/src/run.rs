@@ -2,11 +2,14 @@
 
 use std::path::PathBuf;
 
+use alchemod_facts::{File, FileId, Project};
+use alchemod_python::Tree;
+use alchemod_text::SourceMap;
 use rayon::prelude::*;
 
 use crate::pass::{self, Pass};
 use crate::record::{Collected, Recorder};
-use crate::snapshot::{self, Held};
+use crate::snapshot::{self, Held, Parsed};
 use crate::stages::Stages;
 use crate::{prefilter, FileReport, Problem, Report, Settings, Transform};
 
@@ -62,43 +65,85 @@ pub fn run(inputs: Vec<Input>, transforms: &[&dyn Transform], settings: &Setting
 
 fn run_in_pool(inputs: Vec<Input>, transforms: &[&dyn Transform], settings: &Settings) -> Report {
     let files_read = inputs.len();
-    let (mut files, problems) = parse(inputs);
-    let mut recorder = Recorder::default();
-    let mut stages = Stages::new(transforms, settings);
-    while stages.current().is_some() {
-        let applied = {
-            let project = snapshot::project(&files);
-            loop {
-                let Some(dispatch) = stages.current() else {
-                    break None;
-                };
-                let result = pass::run(&Pass {
-                    project: &project,
-                    files: &files,
-                    dispatch,
-                    transforms,
-                    settings,
-                });
-                let is_last = stages.step(!result.changed.is_empty());
-                recorder.add(&files, transforms, result.findings, is_last);
-                // The trees of the next pass are others; without changes the facts stay true.
-                if !result.changed.is_empty() {
-                    break Some(result.changed);
-                }
-            }
-        };
-        for (file, built) in applied.into_iter().flatten() {
-            files[file.0 as usize].advance(built.tree, built.maps);
-        }
+    let (parsed, problems) = parse(inputs);
+    let held = parsed.iter().map(Held::new).collect();
+    let facts = parsed
+        .par_iter()
+        .enumerate()
+        .map(|(index, file)| File::new(FileId(index as u32), &file.name, &file.tree))
+        .collect();
+    let rest = Rest {
+        transforms,
+        settings,
+        stages: Stages::new(transforms, settings),
+        recorder: Recorder::default(),
+    };
+    let files = run_stages(rest, held, facts);
+    // Dropping trees takes as long as walking them, and deep ones need this pool's stack.
+    parsed.into_par_iter().for_each(drop);
+    Report {
+        files,
+        problems,
+        files_read,
     }
-    report(files, problems, recorder.finish(), files_read)
+}
+
+/// What is left to do of a run, and what was found so far.
+struct Rest<'a> {
+    transforms: &'a [&'a dyn Transform],
+    settings: &'a Settings,
+    stages: Stages<'a>,
+    recorder: Recorder,
+}
+
+/// Runs passes until one changes something, and goes on with the new trees: these live in this call, so that
+/// what is known of the other files can be taken along.
+fn run_stages<'t>(
+    mut rest: Rest<'_>,
+    held: Vec<Held<'t>>,
+    facts: Vec<File<'t>>,
+) -> Vec<FileReport> {
+    let project = Project::from_files(facts);
+    let changed = loop {
+        let Some(dispatch) = rest.stages.current() else {
+            return report(&held, rest.recorder.finish());
+        };
+        let result = pass::run(&Pass {
+            project: &project,
+            files: &held,
+            dispatch,
+            transforms: rest.transforms,
+            settings: rest.settings,
+        });
+        let is_last = rest.stages.step(!result.changed.is_empty());
+        rest.recorder
+            .add(&held, rest.transforms, result.findings, is_last);
+        // Without changes the facts stay true.
+        if !result.changed.is_empty() {
+            break result.changed;
+        }
+    };
+    let mut trees: Vec<(FileId, Tree)> = Vec::with_capacity(changed.len());
+    let mut ways: Vec<Vec<SourceMap>> = Vec::with_capacity(changed.len());
+    for (file, built) in changed {
+        trees.push((file, built.tree));
+        ways.push(built.maps);
+    }
+    let mut held: Vec<Held<'_>> = held;
+    let mut facts: Vec<File<'_>> = project.into_files();
+    for ((file, tree), maps) in trees.iter().zip(ways) {
+        let index = file.0 as usize;
+        held[index].advance(tree, maps);
+        facts[index] = File::new(*file, held[index].name, tree);
+    }
+    run_stages(rest, held, facts)
 }
 
 /// Parses the files: all that the user asked for, so that none that is broken goes unsaid, and of the
 /// others those that can matter. Only the trees of those that can matter are kept.
-fn parse(inputs: Vec<Input>) -> (Vec<Held>, Vec<Problem>) {
+fn parse(inputs: Vec<Input>) -> (Vec<Parsed>, Vec<Problem>) {
     let relevant = prefilter::relevant(&inputs);
-    let parsed: Vec<(bool, Result<Held, Problem>)> = inputs
+    let parsed: Vec<(bool, Result<Parsed, Problem>)> = inputs
         .into_par_iter()
         .zip(relevant)
         .filter(|(input, relevant)| *relevant || input.reported)
@@ -125,29 +170,18 @@ fn parse(inputs: Vec<Input>) -> (Vec<Held>, Vec<Problem>) {
     (files, problems)
 }
 
-fn report(
-    files: Vec<Held>,
-    problems: Vec<Problem>,
-    mut collected: Collected,
-    files_read: usize,
-) -> Report {
+fn report(files: &[Held<'_>], mut collected: Collected) -> Vec<FileReport> {
     let mut reports: Vec<FileReport> = Vec::new();
     for (index, file) in files.iter().enumerate() {
         let findings = collected.remove(&index).unwrap_or_default();
         let new_text = file.new_text().map(str::to_owned);
         if new_text.is_some() || !findings.is_empty() {
             reports.push(FileReport {
-                path: file.path.clone(),
+                path: file.path.to_path_buf(),
                 new_text,
                 findings,
             });
         }
     }
-    // Dropping trees takes as long as walking them, and deep ones need this pool's stack.
-    files.into_par_iter().for_each(drop);
-    Report {
-        files: reports,
-        problems,
-        files_read,
-    }
+    reports
 }

@@ -3,45 +3,59 @@
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 
-use alchemod_facts::Project;
 use alchemod_python::{parse, Suppressions, Tree};
 use alchemod_text::{LineIndex, SourceMap, SourceMaps};
 
 use crate::{Input, Problem};
 
-/// A parsed file: its present tree, and the way back to the text that the user has.
-pub(crate) struct Held {
+/// An input with its tree.
+pub(crate) struct Parsed {
     /// Its path as it was given in.
     pub path: PathBuf,
     /// Its path with forward slashes.
     pub name: String,
     /// Whether the user asked for it.
     pub reported: bool,
-    /// The present tree.
+    /// The tree of the user's text.
     pub tree: Tree,
-    /// The user's text, once the present one is another.
-    original: Option<String>,
+}
+
+/// A file as it stands: its present tree, and the way back to the text that the user has.
+pub(crate) struct Held<'t> {
+    /// Its path as it was given in.
+    pub path: &'t Path,
+    /// Its path with forward slashes.
+    pub name: &'t str,
+    /// Whether the user asked for it.
+    pub reported: bool,
+    /// The present tree.
+    pub tree: &'t Tree,
+    /// The text that the user has.
+    pub original: &'t str,
     /// From the user's text to the present one.
     pub maps: SourceMaps,
 }
 
-impl Held {
-    /// The text that the user has.
-    pub fn original(&self) -> &str {
-        self.original.as_deref().unwrap_or_else(|| self.tree.text())
+impl<'t> Held<'t> {
+    /// The file as the user has it.
+    pub fn new(parsed: &'t Parsed) -> Self {
+        Held {
+            path: &parsed.path,
+            name: &parsed.name,
+            reported: parsed.reported,
+            tree: &parsed.tree,
+            original: parsed.tree.text(),
+            maps: SourceMaps::new(),
+        }
     }
 
     /// The new text, if it is another than the user's.
     pub fn new_text(&self) -> Option<&str> {
-        let original = self.original.as_deref()?;
-        (original != self.tree.text()).then(|| self.tree.text())
+        (self.original != self.tree.text()).then(|| self.tree.text())
     }
 
     /// Takes the tree of a new text that came about by `maps`.
-    pub fn advance(&mut self, tree: Tree, maps: Vec<SourceMap>) {
-        if self.original.is_none() {
-            self.original = Some(self.tree.text().to_owned());
-        }
+    pub fn advance(&mut self, tree: &'t Tree, maps: Vec<SourceMap>) {
         self.tree = tree;
         for map in maps {
             self.maps.push(map);
@@ -49,25 +63,14 @@ impl Held {
     }
 }
 
-/// The facts of the present trees.
-pub(crate) fn project(files: &[Held]) -> Project<'_> {
-    let trees: Vec<(&str, &Tree)> = files
-        .iter()
-        .map(|file| (file.name.as_str(), &file.tree))
-        .collect();
-    Project::new(&trees)
-}
-
 /// Parses one input.
-pub(crate) fn hold(input: Input) -> Result<Held, Problem> {
+pub(crate) fn hold(input: Input) -> Result<Parsed, Problem> {
     match parse_guarded(input.text.clone()) {
-        Ok(tree) => Ok(Held {
+        Ok(tree) => Ok(Parsed {
             name: slashes(&input.path),
             path: input.path,
             reported: input.reported,
             tree,
-            original: None,
-            maps: SourceMaps::new(),
         }),
         Err(Failure::Syntax { message, offset }) => Err(Problem {
             place: Some(LineIndex::new(&input.text).line_column(&input.text, offset)),
@@ -83,7 +86,7 @@ pub(crate) fn hold(input: Input) -> Result<Held, Problem> {
 }
 
 /// Comments that mean to suppress something but say nothing that is known.
-pub(crate) fn malformed_comments(file: &Held) -> Vec<Problem> {
+pub(crate) fn malformed_comments(file: &Parsed) -> Vec<Problem> {
     let text = file.tree.text();
     let suppressions = Suppressions::of(&file.tree);
     let malformed = suppressions.malformed().iter();

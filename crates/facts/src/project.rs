@@ -35,7 +35,8 @@ pub struct File<'t> {
 }
 
 impl<'t> File<'t> {
-    fn new(id: FileId, path: &'t str, tree: &'t Tree) -> Self {
+    /// Learns what the file alone says.
+    pub fn new(id: FileId, path: &'t str, tree: &'t Tree) -> Self {
         let nodes = Nodes::new(tree);
         let scopes = Scopes::new(tree.body(), &nodes);
         File {
@@ -120,11 +121,17 @@ pub struct Project<'t> {
 impl<'t> Project<'t> {
     /// Learns all facts of `files` (path with forward slashes, tree).
     pub fn new(files: &[(&'t str, &'t Tree)]) -> Self {
-        let files: Vec<File<'t>> = files
+        let files = files
             .par_iter()
             .enumerate()
             .map(|(index, &(path, tree))| File::new(FileId(index as u32), path, tree))
             .collect();
+        Self::from_files(files)
+    }
+
+    /// Learns all facts of `files`, each at the position that its id says. Files of an earlier snapshot may
+    /// be among them: what a file alone says stays true.
+    pub fn from_files(files: Vec<File<'t>>) -> Self {
         let classes = classes::collect(&files);
         let mut project = Project {
             modules: Modules::new(files.iter().map(|file| file.path)),
@@ -147,6 +154,11 @@ impl<'t> Project<'t> {
         project.models = Models::new(&project);
         project.known_names = crate::memo::KnownNames::new(project.files.len());
         project
+    }
+
+    /// What each file alone says, to go on with; all else is forgotten.
+    pub fn into_files(self) -> Vec<File<'t>> {
+        self.files
     }
 
     /// The file with this id.

@@ -25,6 +25,7 @@ impl<'t> Nodes<'t> {
         for stmt in tree.body() {
             push(&mut nodes, Node::Stmt(stmt), None);
         }
+        nodes.shrink_to_fit();
         Nodes {
             nodes,
             ids: OnceLock::new(),

@@ -108,6 +108,7 @@ pub fn parse(text: String) -> Result<Tree, SyntaxError> {
     };
     let mut body = module.body;
     restore_tokens(&mut tokens, &scan);
+    tokens.shrink_to_fit();
     let tokens = Tokens::new(tokens, fields.tokens);
     if scan.needs_mending || !fields.strings.is_empty() || !scan.patches.is_empty() {
         let mut mender = Mender {

@@ -12,7 +12,7 @@ use crate::snapshot::Held;
 
 /// The imports of all files, worked out when first asked for.
 pub(crate) struct Importers<'a> {
-    files: &'a [Held],
+    files: &'a [Held<'a>],
     table: OnceLock<Table>,
 }
 
@@ -32,7 +32,7 @@ enum Import {
 
 impl<'a> Importers<'a> {
     /// The importers among `files`.
-    pub fn new(files: &'a [Held]) -> Self {
+    pub fn new(files: &'a [Held<'a>]) -> Self {
         Importers {
             files,
             table: OnceLock::new(),
@@ -71,7 +71,7 @@ impl<'a> Importers<'a> {
     }
 }
 
-fn mentions(file: &Held, text: &str) -> bool {
+fn mentions(file: &Held<'_>, text: &str) -> bool {
     memmem::find(file.tree.text().as_bytes(), text.as_bytes()).is_some()
 }
 
@@ -81,12 +81,12 @@ fn tails(dotted: &str) -> impl Iterator<Item = &str> {
 }
 
 impl Table {
-    fn new(files: &[Held]) -> Self {
+    fn new(files: &[Held<'_>]) -> Self {
         let found: Vec<Vec<Import>> = files
             .par_iter()
             .map(|file| {
                 let mut found = Vec::new();
-                collect(file.tree.body(), &file.name, &mut found);
+                collect(file.tree.body(), file.name, &mut found);
                 found
             })
             .collect();

@@ -36,7 +36,7 @@ pub(crate) struct Surroundings<'a> {
     /// The file.
     pub file: FileId,
     /// All files.
-    pub files: &'a [Held],
+    pub files: &'a [Held<'a>],
     /// Who imports what.
     pub importers: &'a Importers<'a>,
 }
@@ -44,6 +44,6 @@ pub(crate) struct Surroundings<'a> {
 impl Surroundings<'_> {
     /// The path of the file.
     pub fn path(&self) -> &str {
-        &self.files[self.file.0 as usize].name
+        self.files[self.file.0 as usize].name
     }
 }
