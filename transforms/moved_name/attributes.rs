@@ -30,8 +30,8 @@ pub(super) fn check(cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
 /// hang on a name that may be a module or class of SQLAlchemy.
 fn may_matter(cx: &Context<'_, '_>, site: NodeId, attribute: &ast::ExprAttribute) -> bool {
     static LAST_PARTS: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
-    let last_parts = LAST_PARTS
-        .get_or_init(|| moved_paths().chain(paths_only_before()).map(last).collect());
+    let last_parts =
+        LAST_PARTS.get_or_init(|| moved_paths().chain(paths_only_before()).map(last).collect());
     if last_parts.contains(attribute.attr.as_str()) {
         return true;
     }

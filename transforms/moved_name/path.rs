@@ -64,7 +64,12 @@ pub(super) fn may_be_library(cx: &Context<'_, '_>, site: NodeId, name: &str) -> 
         && cx
             .project
             .infer_name(cx.file.id, scope, name)
-            .is_some_and(|typed| typed.value.external().is_some_and(|path| is_library(root(path))))
+            .is_some_and(|typed| {
+                typed
+                    .value
+                    .external()
+                    .is_some_and(|path| is_library(root(path)))
+            })
 }
 
 /// Whether names of this package moved.

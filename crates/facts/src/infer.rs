@@ -134,7 +134,9 @@ impl<'p, 't> Infer<'p, 't> {
     ) -> Option<Typed> {
         let this = (file, scope);
         let known = self.assumed.borrow();
-        let assumed = known.iter().find(|((f, s, n), _)| (*f, *s) == this && n == name);
+        let assumed = known
+            .iter()
+            .find(|((f, s, n), _)| (*f, *s) == this && n == name);
         if let Some((_, assumed)) = assumed {
             return assumed.clone();
         }

@@ -21,9 +21,7 @@ impl KnownNames {
     /// Nothing known of so many files.
     pub fn new(files: usize) -> Self {
         KnownNames {
-            by_file: std::iter::repeat_with(Mutex::default)
-                .take(files)
-                .collect(),
+            by_file: std::iter::repeat_with(Mutex::default).take(files).collect(),
         }
     }
 }
@@ -49,9 +47,10 @@ impl Project<'_> {
         bindings: &[BindingId],
         find: impl FnOnce() -> Option<Typed>,
     ) -> Option<Typed> {
-        let (Some(known), Some(first)) =
-            (self.known_names.by_file.get(file.0 as usize), bindings.first())
-        else {
+        let (Some(known), Some(first)) = (
+            self.known_names.by_file.get(file.0 as usize),
+            bindings.first(),
+        ) else {
             return find();
         };
         let lock = || known.lock().unwrap_or_else(PoisonError::into_inner);
