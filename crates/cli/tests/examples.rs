@@ -13,7 +13,11 @@ fn shown(arguments: &[&str]) -> String {
         .output()
         .expect("the program starts");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    format!("{}\n--- stderr ---\n{}", text(&done.stdout), text(&done.stderr))
+    format!(
+        "{}\n--- stderr ---\n{}",
+        text(&done.stdout),
+        text(&done.stderr)
+    )
 }
 
 #[test]

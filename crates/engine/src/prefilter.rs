@@ -1,21 +1,21 @@
 //! Which files can matter, so that the trees of the others need not be kept.
 //!
 //! A file can matter if
-//! 1. it mentions SQLAlchemy or SQLModel, or reads an attribute or name that a session or query usually has
-//!    (`.query`, `session`): a *seed*;
+//! 1. it mentions SQLAlchemy or SQLModel: a *seed*;
 //! 2. or it imports a module that is parsed by 1 or 2, through any number of others: whatever it uses may come
 //!    from there;
 //! 3. or a file of 1 or 2 imports it, through any number of others: what that file uses may come from here;
 //! 4. or it is the `__init__.py` of a package that a file of 1, 2 or 3 lies in: the names of modules depend on it.
 //!
-//! Without a mention in any file nothing is parsed. Imports are read by [`scan`], and the module that an
+//! What is called `session` in a file of none of these kinds proves nothing: the models that it would have to
+//! query come from nowhere. Without a mention in any file none matters. Imports are read by [`scan`], and the module that an
 //! import means is taken by the end of its path, so that `app.db` may be any file `.../app/db.py`. Both take
 //! too much rather than too little.
 
 mod graph;
 mod scan;
 
-use memchr::{memchr2_iter, memmem};
+use memchr::memchr2_iter;
 use rayon::prelude::*;
 
 use crate::Input;
@@ -33,11 +33,6 @@ pub(crate) fn relevant(inputs: &[Input]) -> Vec<bool> {
     if !mentioned.contains(&true) {
         return vec![false; inputs.len()];
     }
-    let seeds: Vec<bool> = inputs
-        .par_iter()
-        .zip(&mentioned)
-        .map(|(input, mentioned)| *mentioned || uses_handles(input.text.as_bytes()))
-        .collect();
     let imports: Vec<Vec<scan::Import>> = inputs
         .par_iter()
         .map(|input| scan::imports(&input.text))
@@ -46,7 +41,7 @@ pub(crate) fn relevant(inputs: &[Input]) -> Vec<bool> {
         .iter()
         .map(|input| crate::snapshot::slashes(&input.path))
         .collect();
-    Graph::new(&paths, &imports).close(seeds)
+    Graph::new(&paths, &imports).close(mentioned)
 }
 
 /// Whether a text mentions SQLAlchemy or SQLModel. It looks for the letter that is rarest in other texts.
@@ -60,16 +55,6 @@ fn mentions(text: &[u8]) -> bool {
         };
         is_s && MENTIONS.iter().any(goes_on)
     })
-}
-
-/// Whether a text has `.query` as an attribute, or a name that ends in `session`.
-fn uses_handles(text: &[u8]) -> bool {
-    let ends = |end: usize| !text.get(end).is_some_and(|&byte| is_name_byte(byte));
-    memmem::find_iter(text, b".query").any(|at| ends(at + b".query".len()))
-        || memmem::find_iter(text, b"ession").any(|at| {
-            let is_letter = at > 0 && matches!(text[at - 1], b's' | b'S');
-            is_letter && ends(at + b"ession".len())
-        })
 }
 
 /// Whether a byte may be part of a name.
@@ -101,16 +86,14 @@ mod tests {
     }
 
     #[test]
-    fn seeds() {
+    fn names_alone_are_no_seeds() {
         let files = [
             ("a.py", "from SQLAlchemy import x\n"),
             ("b.py", "db.query(x)\n"),
-            ("c.py", "x.query_all()\n"),
-            ("d.py", "db_session.add(x)\n"),
-            ("e.py", "x.sessions\n"),
-            ("f.py", "Session()\n"),
+            ("c.py", "import a\nsession.query(a.x)\n"),
+            ("d.py", "Session()\n"),
         ];
-        assert_eq!(parsed(&files), ["a.py", "b.py", "d.py", "f.py"]);
+        assert_eq!(parsed(&files), ["a.py", "c.py"]);
     }
 
     #[test]
