@@ -43,7 +43,7 @@ pub(super) fn may_be_library(cx: &Context<'_, '_>, site: NodeId, name: &str) -> 
     let imported = |id: BindingId| match scopes.binding(id).kind {
         BindingKind::Import(alias) => Some(root(alias.name.as_str())),
         BindingKind::ImportFrom(stmt, _)
-            if !stmt.level.is_some_and(|level| level.to_usize() > 0) =>
+            if stmt.level.is_none_or(|level| level.to_usize() == 0) =>
         {
             Some(root(stmt.module.as_ref()?.as_str()))
         }
