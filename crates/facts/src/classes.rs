@@ -6,8 +6,9 @@ use alchemod_python::ast;
 use alchemod_python::{Node, NodeId};
 use rustc_hash::FxHashMap;
 
+use crate::externals::DECLARATIVE_BASE_OF_FLASK;
 use crate::functions::function_def;
-use crate::infer::{Infer, DECLARATIVE_BASE_OF_FLASK};
+use crate::infer::Infer;
 use crate::project::File;
 use crate::scopes::ScopeId;
 use crate::value::{ClassId, Place, Typed, Value};

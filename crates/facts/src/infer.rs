@@ -4,13 +4,16 @@
 //! exception are conventional names of sessions, which are marked [`Certainty::Named`].
 
 use std::cell::{Cell, RefCell};
-use std::sync::Arc;
 
 use alchemod_python::ast;
 
+use crate::externals::{
+    conventional, external, external_attribute, external_class_attribute, external_method,
+    is_class_name, is_known,
+};
 use crate::scopes::{Binding, BindingId, BindingKind, ScopeId};
-use crate::sqlalchemy::{handles, names};
-use crate::value::{Certainty, Place, Typed, Value};
+use crate::sqlalchemy::handles;
+use crate::value::{Place, Typed, Value};
 use crate::{ClassId, FileId, Project};
 
 /// The most steps that one question may take. Real code needs tens; the bound is there for code
@@ -581,75 +584,6 @@ pub(crate) const MAPPED_CONSTRUCTORS: &[&str] = &[
     "sqlalchemy.orm.composite",
     "sqlalchemy.orm.query_expression",
 ];
-
-/// An external path, folded to its canonical spelling.
-pub(crate) fn external(path: &str) -> Value {
-    Value::External(names::canonical(path).as_ref().into())
-}
-
-/// Whether any release has this public name.
-fn is_known(path: &str) -> bool {
-    names::Release::ALL
-        .iter()
-        .any(|&release| names::exists(path, release) == Some(true))
-}
-
-/// The class of what a method of an external class gives. Some give a context manager and
-/// nothing else; these are named after the method.
-fn external_method(class: &str, name: &str) -> Option<Arc<str>> {
-    if let Some(result) = handles::method_result(class, name) {
-        return Some(result.into());
-    }
-    let manager = format!("{class}.{name}");
-    handles::entered(&manager).map(|_| manager.into())
-}
-
-/// The attribute of an instance of an external class.
-fn external_attribute(class: &str, name: &str) -> Option<Value> {
-    if (class, name) == ("flask_sqlalchemy.SQLAlchemy", "Model") {
-        return Some(Value::External(DECLARATIVE_BASE_OF_FLASK.into()));
-    }
-    if let Some(result) = handles::attribute(class, name) {
-        return Some(Value::Instance(result.into()));
-    }
-    if class == "flask_sqlalchemy.SQLAlchemy" {
-        // The extension hands out the names of sqlalchemy and sqlalchemy.orm, in this order.
-        let known = ["sqlalchemy", "sqlalchemy.orm"]
-            .map(|module| format!("{module}.{name}"))
-            .into_iter()
-            .find(|path| is_known(path));
-        if let Some(path) = known {
-            return Some(external(&path));
-        }
-    }
-    Some(Value::Method(class.into(), name.into()))
-}
-
-/// What `db.Model` is.
-pub(crate) const DECLARATIVE_BASE_OF_FLASK: &str = "flask_sqlalchemy.SQLAlchemy.Model";
-
-/// The attribute of a class that inherits from an external one.
-fn external_class_attribute(base: &str, name: &str) -> Option<Value> {
-    match (base, name) {
-        (DECLARATIVE_BASE_OF_FLASK, "query") => {
-            Some(Value::Instance("sqlalchemy.orm.Query".into()))
-        }
-        _ => None,
-    }
-}
-
-fn is_class_name(path: &str) -> bool {
-    let name = path.rsplit('.').next().unwrap_or(path);
-    name.starts_with(|c: char| c.is_ascii_uppercase())
-}
-
-/// The session that a name stands for by convention, if nothing says otherwise.
-fn conventional(name: &str, otherwise: impl FnOnce() -> bool) -> Option<Typed> {
-    (handles::is_session_name(name) && !otherwise()).then(|| Typed {
-        value: Value::Instance("sqlalchemy.orm.Session".into()),
-        certainty: Certainty::Named,
-    })
-}
 
 /// One value out of several: all that are known must agree, `None` constants aside.
 pub(crate) fn combine(values: impl IntoIterator<Item = Option<Typed>>) -> Option<Typed> {

@@ -11,6 +11,7 @@ mod classes;
 mod column_uses;
 mod declared;
 mod dump;
+mod externals;
 mod functions;
 mod import_graph;
 mod infer;

@@ -9,8 +9,8 @@ use rustc_hash::FxHashMap;
 
 use crate::classes::is_true;
 use crate::column_uses::ColumnUses;
+use crate::externals::DECLARATIVE_BASE_OF_FLASK;
 use crate::functions::last_name;
-use crate::infer::DECLARATIVE_BASE_OF_FLASK;
 use crate::project::string;
 use crate::relationships::Relationship;
 use crate::value::{ClassId, Value};
