@@ -185,6 +185,7 @@ fn git_applies_it() {
         ("a\r\nb\r\nc\r\n", "a\r\nB\r\nc\r\n"),
         ("a\n\n\n", "a\n"),
         ("a\n\r\n\r", "a\n\r"),
+        ("aaa\n\r\n\r\n\r", "\r\n"),
         ("x = '\u{2028}\u{85}\x0c'\ny\n", "x = '\u{2028}\x0c'\ny\n"),
     ] {
         assert_eq!(applied("m.py", old, new, 3).as_deref(), Ok(new), "{old:?}");
@@ -220,7 +221,8 @@ fn git_applies_random_ones() {
         )
     };
     let outcome =
-        TestRunner::new(config).run(&(text(), text(), 0..4usize), |(old, new, context)| {
+        // Without context git misplaces hunks between equal lines, also those of its own diffs.
+        TestRunner::new(config).run(&(text(), text(), 1..4usize), |(old, new, context)| {
             let (old, new) = (old.concat(), new.concat());
             prop_assume!(old != new);
             prop_assert_eq!(applied("m.py", &old, &new, context), Ok(new));
