@@ -13,17 +13,32 @@ pub enum Stage {
     Models,
     /// Relationships: after the columns that give them their direction and nullability.
     Relationships,
-    /// Queries: last, as they read all of the above.
+    /// Selects, expressions, inserts, tables: what later stages run has its 2.x form.
+    Core,
+    /// Rows and results: before execution, which puts the statements that use them into blocks.
+    Results,
+    /// Engines, connections, URLs: who runs a statement, and in which transaction.
+    Execution,
+    /// Sessions, events, asynchronous sessions.
+    Sessions,
+    /// Queries: as they read all of the above.
     Queries,
+    /// What stands around the code: configuration, revision scripts, requirements.
+    Project,
 }
 
 impl Stage {
     /// All stages in the order in which they run.
-    pub const ALL: [Stage; 4] = [
+    pub const ALL: [Stage; 9] = [
         Stage::Imports,
         Stage::Models,
         Stage::Relationships,
+        Stage::Core,
+        Stage::Results,
+        Stage::Execution,
+        Stage::Sessions,
         Stage::Queries,
+        Stage::Project,
     ];
 
     /// The name that `--select` takes.
@@ -32,7 +47,12 @@ impl Stage {
             Stage::Imports => "imports",
             Stage::Models => "models",
             Stage::Relationships => "relationships",
+            Stage::Core => "core",
+            Stage::Results => "results",
+            Stage::Execution => "execution",
+            Stage::Sessions => "sessions",
             Stage::Queries => "queries",
+            Stage::Project => "project",
         }
     }
 }

@@ -12,6 +12,9 @@
 //!
 //! [`run_docs`] does the same with the examples in the rules' documentation.
 //!
+//! While a case is being written, the environment variable `ALCHEMOD_TEST_CASE` runs only those whose name has that
+//! text in it.
+//!
 //! A case's first line may set what it runs with: `# settings: target=1.4 python=3.9 unsafe select=AM1
 //! ignore=AM101`. In a folder the line of the first file (by name) counts for all.
 
@@ -38,7 +41,14 @@ pub fn run_cases(folder: &Path, snapshots: &Path, transforms: &[&dyn Transform])
     let cases = Case::all(folder).unwrap_or_else(|error| panic!("{error}"));
     assert!(!cases.is_empty(), "no cases in {}", folder.display());
     let mut faults = Vec::new();
+    let wanted = std::env::var("ALCHEMOD_TEST_CASE").ok();
     for case in &cases {
+        if wanted
+            .as_ref()
+            .is_some_and(|part| !case.name.contains(part))
+        {
+            continue;
+        }
         faults.extend(
             check(case, transforms)
                 .into_iter()

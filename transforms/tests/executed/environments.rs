@@ -19,6 +19,8 @@ pub const BEFORE: Environment = Environment {
         "Flask==2.2.5",
         "Flask-SQLAlchemy==2.5.1",
         "Werkzeug==2.2.3",
+        "aiosqlite==0.22.1",
+        "alembic==1.13.3",
         "greenlet==3.1.1",
         "pytest==8.3.5",
     ],
@@ -32,6 +34,8 @@ pub const AFTER: [Environment; 2] = [
             "SQLAlchemy==2.0.58",
             "Flask==3.1.3",
             "Flask-SQLAlchemy==3.1.1",
+            "aiosqlite==0.22.1",
+            "alembic==1.13.3",
             "greenlet==3.1.1",
             "pytest==8.3.5",
         ],
@@ -42,6 +46,8 @@ pub const AFTER: [Environment; 2] = [
             "SQLAlchemy==2.1.9",
             "Flask==3.1.3",
             "Flask-SQLAlchemy==3.1.1",
+            "aiosqlite==0.22.1",
+            "alembic==1.13.3",
             "greenlet==3.1.1",
             "pytest==8.3.5",
         ],
@@ -92,7 +98,12 @@ pub fn python(environment: &Environment) -> PathBuf {
     interpreter
 }
 
+/// Where the environments are: in the target folder, or where `ALCHEMOD_TEST_ENVIRONMENTS` says, so
+/// that several working trees share them.
 fn root() -> PathBuf {
+    if let Some(folder) = std::env::var_os("ALCHEMOD_TEST_ENVIRONMENTS") {
+        return PathBuf::from(folder);
+    }
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"),
         PathBuf::from,

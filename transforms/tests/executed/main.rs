@@ -17,8 +17,10 @@ use serde_json::Value;
 
 type Files = BTreeMap<PathBuf, String>;
 
-/// The executed cases: name and files.
+/// The executed cases: name and files. While one of them is being written, `ALCHEMOD_TEST_CASE` runs only
+/// those whose name has that text in it.
 fn cases() -> BTreeMap<String, Files> {
+    let wanted = std::env::var("ALCHEMOD_TEST_CASE").ok();
     let mut cases = BTreeMap::new();
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     for transform in entries(here) {
@@ -32,12 +34,16 @@ fn cases() -> BTreeMap<String, Files> {
                 continue;
             }
             let folder = transform.file_name().unwrap_or_default().to_string_lossy();
+            let name = format!("{folder}-{stem}");
+            if wanted.as_ref().is_some_and(|part| !name.contains(part)) {
+                continue;
+            }
             let files = if case.is_dir() {
                 read_tree(&case)
             } else {
                 Files::from([("main.py".into(), read(&case))])
             };
-            cases.insert(format!("{folder}-{stem}"), files);
+            cases.insert(name, files);
         }
     }
     cases
