@@ -12,7 +12,7 @@ use crate::externals::{
     is_class_name, is_known,
 };
 use crate::scopes::{Binding, BindingId, BindingKind, ScopeId};
-use crate::sqlalchemy::handles;
+use crate::sqlalchemy::{handles, names};
 use crate::value::{Place, Typed, Value};
 use crate::{ClassId, FileId, Project};
 
@@ -310,7 +310,9 @@ impl<'p, 't> Infer<'p, 't> {
                 None if level > 0 => None,
                 None => {
                     let path = format!("{module}.{name}");
-                    let public = !name.starts_with('_') && is_known(&path);
+                    // 1.4 gives no modules in this way, 2.x only those that happen to be loaded.
+                    let public =
+                        !name.starts_with('_') && is_known(&path) && !names::is_module(&path);
                     public.then(|| Typed::proven(external(&path)))
                 }
             }

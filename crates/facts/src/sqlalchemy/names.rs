@@ -192,7 +192,7 @@ fn row(path: &str) -> Option<&'static Row> {
 }
 
 /// Whether anything in the table lies below `path`, which then is a module.
-fn is_module(path: &str) -> bool {
+pub(crate) fn is_module(path: &str) -> bool {
     let below = format!("{path}.");
     let rows = rows();
     let at = rows.partition_point(|row| row.path < below.as_str());
