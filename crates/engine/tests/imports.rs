@@ -238,6 +238,11 @@ fn what_nothing_uses_goes() {
         "from sqlalchemy.orm import (\n    Query,\n    # On the session.\n    Session,\n    relation,\n)\ndrop('Session')\ndrop('relation')\n",
         "from sqlalchemy.orm import (\n    Query,\n    # On the session.\n)\nNone\nNone\n",
     );
+    // Lines with several names stay lines.
+    becomes(
+        "from sqlalchemy.orm import (Query, Session,\n    relation, mapper,\n    backref)\ndrop('Session')\ndrop('relation')\ndrop('backref')\n",
+        "from sqlalchemy.orm import (Query,\n    mapper)\nNone\nNone\nNone\n",
+    );
     becomes(
         "from sqlalchemy.orm import Query\ndrop('Query')\nuse('sqlalchemy.orm.Session')\n",
         "from sqlalchemy.orm import Session\nNone\nSession\n",

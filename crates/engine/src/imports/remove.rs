@@ -163,17 +163,32 @@ fn remove(lined: &Lined<'_>, statement: &Statement<'_>, gone: &[usize]) -> Vec<E
             if line.start > statement.span.start && has_comment(line) {
                 return None;
             }
-            let span = line_of_alias(lined, statement, spans, index).unwrap_or_else(|| {
-                let is_kept = |at: &usize| !gone.contains(at);
-                match (index + 1..spans.len()).find(is_kept) {
-                    Some(_) => Span::new(spans[index].start, spans[index + 1].start),
-                    // Something before it is kept, so it is not the first.
-                    None => Span::new(spans[index - 1].end, spans[index].end),
-                }
-            });
+            let span = line_of_alias(lined, statement, spans, index)
+                .unwrap_or_else(|| with_comma(lined, spans, gone, index));
             (!has_comment(span)).then(|| Edit::delete(span))
         })
         .collect()
+}
+
+/// An alias with the comma that goes with it: the one after it, or the one before it if nothing after it is
+/// kept, or what is kept stands on the next line, so that the lines of the list stay as they are.
+fn with_comma(lined: &Lined<'_>, spans: &[Span], gone: &[usize], index: usize) -> Span {
+    let is_kept = |at: &usize| !gone.contains(at);
+    let kept_after = (index + 1..spans.len()).find(is_kept);
+    let kept_before = (0..index).rev().find(is_kept);
+    let same_line = |a: u32, b: u32| lined.line_start(a) == lined.line_start(b);
+    let takes_comma_before = match (kept_before, kept_after) {
+        (_, None) => true,
+        (None, Some(_)) => false,
+        (Some(before), Some(after)) => {
+            same_line(spans[before].end, spans[index].start)
+                && !same_line(spans[before].end, spans[after].start)
+        }
+    };
+    if takes_comma_before {
+        return Span::new(spans[index - 1].end, spans[index].end);
+    }
+    Span::new(spans[index].start, spans[index + 1].start)
 }
 
 /// The whole line of an alias that stands alone on it.
