@@ -2,7 +2,7 @@
 
 use alchemod_engine::{Context, Import, ImportWish};
 use alchemod_facts::scopes::ScopeId;
-use alchemod_facts::sqlalchemy::types::PythonType;
+use alchemod_facts::sqlalchemy::types::{PythonType, ANY};
 use alchemod_python::{ast, NodeId};
 
 use super::python_type::Held;
@@ -98,16 +98,34 @@ impl<'c, 'p, 't> Names<'c, 'p, 't> {
                 text: self.cx.source(*expr).to_owned(),
                 wishes: Vec::new(),
             }),
+            Held::External(path) => Some(Written::of(self.cx.at(site).import(path))),
             Held::List(item) => {
                 let item = self.held(site, item)?;
-                let list = if self.cx.settings.python.has_builtin_generics() {
-                    self.builtin("list")?
-                } else {
-                    Written::of(self.cx.at(site).import("typing.List"))
+                Some(self.generic(site, "list", "List")?.subscript(item))
+            }
+            Held::Set(item) => {
+                let item = self.held(site, item)?;
+                Some(self.generic(site, "set", "Set")?.subscript(item))
+            }
+            Held::Dict { keys } => {
+                let (keys, any) = (self.python(site, *keys)?, self.python(site, ANY)?);
+                let mut both = Written {
+                    text: format!("{}, {}", keys.text, any.text),
+                    wishes: keys.wishes,
                 };
-                Some(list.subscript(item))
+                both.wishes.extend(any.wishes);
+                Some(self.generic(site, "dict", "Dict")?.subscript(both))
             }
         }
+    }
+
+    /// A collection's name: the builtin, or its stand-in in `typing` for old Pythons.
+    fn generic(&self, site: NodeId, builtin: &str, alias: &str) -> Option<Written> {
+        if self.cx.settings.python.has_builtin_generics() {
+            return self.builtin(builtin);
+        }
+        let path = format!("typing.{alias}");
+        Some(Written::of(self.cx.at(site).import(&path)))
     }
 
     fn python(&self, site: NodeId, python: PythonType) -> Option<Written> {

@@ -3,6 +3,7 @@
 mod annotation;
 mod call;
 mod convert;
+mod custom_type;
 mod existing;
 mod left;
 mod nullability;

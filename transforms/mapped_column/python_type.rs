@@ -1,5 +1,7 @@
 //! The Python type of a column's values, from its SQL type or the column that it refers to.
 
+use std::sync::Arc;
+
 use alchemod_facts::sqlalchemy::types::{
     as_decimal, as_uuid, column_type, ColumnType, PythonRule, PythonType, ANY, STR,
 };
@@ -7,8 +9,13 @@ use alchemod_facts::{string, Column, Constructor, FileId, Project, Value};
 use alchemod_python::arguments::{argument, has_unpacking, keyword};
 use alchemod_python::ast;
 
+use super::custom_type;
+
 /// Foreign keys may form a chain (and, by mistake, a circle).
 const LONGEST_CHAIN: u32 = 8;
+
+/// Deeper lists say less than `Any`.
+const MOST_DIMENSIONS: usize = 4;
 
 /// What a column holds.
 #[derive(Clone, Debug)]
@@ -17,8 +24,28 @@ pub enum Held<'t> {
     Type(PythonType),
     /// An instance of the class that this expression of the column's own file names.
     Class(&'t ast::Expr),
+    /// An instance of this class of another package, by its dotted path.
+    External(Arc<str>),
     /// A list of such.
     List(Box<Held<'t>>),
+    /// A set of such.
+    Set(Box<Held<'t>>),
+    /// A dictionary with values of any kind.
+    Dict {
+        /// The keys.
+        keys: PythonType,
+    },
+}
+
+impl Held<'_> {
+    /// Whether it can be named in any file.
+    fn is_everywhere(&self) -> bool {
+        match self {
+            Held::Type(_) | Held::External(_) | Held::Dict { .. } => true,
+            Held::Class(_) => false,
+            Held::List(item) | Held::Set(item) => item.is_everywhere(),
+        }
+    }
 }
 
 /// What is known of a column's values.
@@ -47,8 +74,7 @@ fn follow<'t>(project: &Project<'t>, column: &Column<'t>, fuel: u32) -> Option<K
     let target = project.referenced_column(&key.target, column.class)?;
     let held = follow(project, target, fuel.checked_sub(1)?)?.held;
     // A class that the other file names need not be known in this one.
-    let is_everywhere = matches!(held, Held::Type(_)) || target.file == column.file;
-    is_everywhere.then_some(Known { held, row: None })
+    (held.is_everywhere() || target.file == column.file).then_some(Known { held, row: None })
 }
 
 /// The SQL type that is given; `Column(None, ForeignKey(...))` gives none.
@@ -59,7 +85,7 @@ pub fn explicit_type<'t>(column: &Column<'t>) -> Option<&'t ast::Expr> {
 }
 
 /// What a column of this SQL type holds. `is_new`: the type is meant as on 2.x, not as on 1.x.
-fn of_type<'t>(
+pub fn of_type<'t>(
     project: &Project<'t>,
     file: FileId,
     type_: &'t ast::Expr,
@@ -70,18 +96,28 @@ fn of_type<'t>(
         other => (other, None),
     };
     if let (ast::Expr::Attribute(method), Some(call)) = (class, call) {
-        let inner = match method.attr.as_str() {
-            "with_variant" => Some(method.value.as_ref()),
-            "as_mutable" => call.args.first(),
+        let held = match method.attr.as_str() {
+            "with_variant" => Some(of_type(project, file, &method.value, is_new)?.held),
+            "as_mutable" => Some(mutable(project, file, &method.value, call, is_new)?),
             _ => None,
         };
-        if let Some(inner) = inner {
-            let known = of_type(project, file, inner, is_new)?;
-            return Some(Known { row: None, ..known });
+        if let Some(held) = held {
+            return Some(Known { held, row: None });
         }
     }
     let row = match project.infer(file, class)?.value {
-        Value::External(path) => column_type(&path)?,
+        Value::External(path) => match column_type(&path) {
+            Some(row) => row,
+            None => return is_foreign(&path).then_some(OF_ANY_KIND),
+        },
+        Value::Class(class) => {
+            let held = custom_type::of_class(project, class)?;
+            return Some(Known { held, row: None });
+        }
+        Value::Object(class) if call.is_none() => {
+            let held = custom_type::of_class(project, class)?;
+            return Some(Known { held, row: None });
+        }
         // A type made elsewhere: only what does not depend on its arguments is known.
         Value::Instance(path) if call.is_none() => {
             let row = column_type(&path).filter(|row| row.rule == PythonRule::Fixed)?;
@@ -105,6 +141,49 @@ fn of_type<'t>(
     })
 }
 
+/// A column of some other package's type: its values may be anything.
+const OF_ANY_KIND: Known<'static> = Known {
+    held: Held::Type(ANY),
+    row: None,
+};
+
+/// Whether a path names a class of another package than SQLAlchemy, going by its spelling.
+fn is_foreign(path: &str) -> bool {
+    let is_class = |name: &str| name.starts_with(|c: char| c.is_uppercase());
+    !path.starts_with("sqlalchemy.")
+        && path
+            .rsplit_once('.')
+            .is_some_and(|(_, name)| is_class(name))
+}
+
+/// `MutableDict.as_mutable(...)` and its like: what is no such collection is refused when it is set or loaded.
+fn mutable<'t>(
+    project: &Project<'t>,
+    file: FileId,
+    class: &'t ast::Expr,
+    call: &'t ast::ExprCall,
+    is_new: bool,
+) -> Option<Held<'t>> {
+    let inner = of_type(project, file, call.args.first()?, is_new)?;
+    let path = project.external(file, class);
+    let item = || match &inner.held {
+        Held::List(item) => item.clone(),
+        _ => Box::new(Held::Type(ANY)),
+    };
+    let has_string_keys = inner.row.is_some_and(|row| {
+        let name = row.name.rsplit('.').next();
+        matches!(name, Some("JSON" | "JSONB" | "HSTORE"))
+    });
+    Some(match path.as_deref() {
+        Some("sqlalchemy.ext.mutable.MutableDict") => Held::Dict {
+            keys: if has_string_keys { STR } else { ANY },
+        },
+        Some("sqlalchemy.ext.mutable.MutableList") => Held::List(item()),
+        Some("sqlalchemy.ext.mutable.MutableSet") => Held::Set(item()),
+        _ => inner.held,
+    })
+}
+
 fn without_arguments<'t>(row: &ColumnType, is_new: bool) -> Held<'t> {
     Held::Type(match row.rule {
         PythonRule::Uuid {
@@ -125,16 +204,17 @@ fn with_arguments<'t>(
         PythonRule::Fixed => Some(Held::Type(row.python)),
         PythonRule::EnumArgument => enumeration(project, file, call),
         PythonRule::ArrayItem => {
-            let plain = !has_unpacking(call)
-                && ["dimensions", "as_tuple"]
-                    .iter()
-                    .all(|name| keyword(call, name).is_none())
-                && call.args.len() == 1;
-            if !plain {
+            let is_plain =
+                !has_unpacking(call) && keyword(call, "as_tuple").is_none() && call.args.len() == 1;
+            let depth = match keyword(call, "dimensions") {
+                None => Some(1),
+                Some(keyword) => dimensions(&keyword.value),
+            };
+            let Some(depth) = depth.filter(|_| is_plain) else {
                 return Some(Held::Type(ANY));
-            }
-            let item = of_type(project, file, call.args.first()?, is_new)?;
-            Some(Held::List(Box::new(item.held)))
+            };
+            let item = of_type(project, file, call.args.first()?, is_new)?.held;
+            Some((0..depth).fold(item, |item, _| Held::List(Box::new(item))))
         }
         PythonRule::Uuid { .. } => match argument(call, Some(0), "as_uuid") {
             Some(value) => Some(Held::Type(as_uuid(literal(value)?))),
@@ -167,6 +247,18 @@ fn enumeration<'t>(
             _ => None,
         },
         _ => Some(Held::Type(STR)),
+    }
+}
+
+/// The number of dimensions that is written, as far as an annotation can show it.
+fn dimensions(expr: &ast::Expr) -> Option<usize> {
+    match expr {
+        ast::Expr::Constant(n) => match &n.value {
+            ast::Constant::None => Some(1),
+            ast::Constant::Int(count) => (1..=MOST_DIMENSIONS).find(|n| count == &(*n).into()),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -312,6 +312,10 @@ impl<'p, 't> Infer<'p, 't> {
 
     /// A dotted name inside a string: a forward reference.
     pub(crate) fn dotted(&self, file: FileId, scope: ScopeId, text: &str) -> Option<Typed> {
+        let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+        if !text.chars().all(is_name) {
+            return None;
+        }
         let mut parts = text.split('.');
         let mut value = self.name(file, scope, parts.next()?)?;
         for part in parts {
