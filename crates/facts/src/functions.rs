@@ -100,6 +100,9 @@ impl<'p, 't> Infer<'p, 't> {
         if let Some(value) = self.fixture(file, function, binding.name) {
             return Some(value);
         }
+        if let Some(value) = self.listener_parameter(file, function, binding.name) {
+            return Some(value);
+        }
         self.given_by_calls(file, function, binding.name, default)
     }
 

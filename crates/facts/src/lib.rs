@@ -16,6 +16,7 @@ mod functions;
 mod import_graph;
 mod infer;
 mod joins;
+mod listeners;
 mod memo;
 mod models;
 mod modules;

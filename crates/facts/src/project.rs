@@ -114,6 +114,7 @@ pub struct Project<'t> {
     pub(crate) models: Models<'t>,
     pub(crate) import_graph: crate::import_graph::ImportGraph,
     pub(crate) calls: CallsByName<'t>,
+    pub(crate) listens: crate::listeners::Listens<'t>,
     pub(crate) memo: crate::memo::Memo,
     pub(crate) known_names: crate::memo::KnownNames,
 }
@@ -142,6 +143,7 @@ impl<'t> Project<'t> {
                 .map(|(index, class)| (class.place(), ClassId(index as u32)))
                 .collect(),
             calls: call_sites::collect(&files),
+            listens: crate::listeners::collect(&files),
             files,
             classes,
             models: Models::default(),
