@@ -1,6 +1,7 @@
 //! The ordered list of transforms: one folder each, its documentation and cases beside it.
 
 mod back_populates;
+mod call_edits;
 mod class_body;
 mod declarative_base_class;
 mod mapped_column;
@@ -12,6 +13,9 @@ mod query_to_select;
 mod realign;
 mod relationship_sites;
 mod relationship_types;
+mod session_arguments;
+mod session_methods;
+mod session_transactions;
 
 use alchemod_engine::Transform;
 
@@ -31,6 +35,10 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &back_populates::BackPopulates,
         // After back references: new sides have their annotation, the old ones get it here.
         &mapped_relationship::MappedRelationship,
+        // Of sessions each rule has its own calls; their order does not matter.
+        &session_arguments::SessionArguments,
+        &session_methods::SessionMethods,
+        &session_transactions::SessionTransactions,
         // Each chain belongs to one of the two, by the method that ends it.
         &query_to_select::QueryToSelect,
         &query_get::QueryGet,
