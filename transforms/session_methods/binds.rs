@@ -59,7 +59,10 @@ pub(super) fn execute<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> Step
         }
     }
     let is_statement = !edits.is_empty() && call.args.is_empty();
-    let is_bind = |name: &str| !OF_EXECUTE.contains(&name) && !(is_statement && name == "clause");
+    let is_bind = |name: &str| {
+        let is_renamed = is_statement && name == "clause";
+        !OF_EXECUTE.contains(&name) && !is_renamed
+    };
     match gather(cx, call, is_bind) {
         Ok(more) => edits.extend(more),
         Err(reason) => return Step::Refuse(reason.into()),
