@@ -4,9 +4,13 @@ mod back_populates;
 mod call_edits;
 mod class_body;
 mod declarative_base_class;
+mod imperative_mapping;
+mod join_targets;
+mod loader_option_names;
 mod mapped_column;
 mod mapped_relationship;
 mod moved_name;
+mod orm;
 mod query;
 mod query_get;
 mod query_to_select;
@@ -31,6 +35,8 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &mapped_column::MappedColumn,
         // Beside the columns: it looks at what they leave.
         &class_body::ClassBody,
+        // With the other models: what comes later knows mapped classes by their registry.
+        &imperative_mapping::ImperativeMapping,
         // After the columns: their nullability decides whether an object may be missing.
         &back_populates::BackPopulates,
         // After back references: new sides have their annotation, the old ones get it here.
@@ -39,6 +45,9 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &session_arguments::SessionArguments,
         &session_methods::SessionMethods,
         &session_transactions::SessionTransactions,
+        // Names in strings first: a query that has them is not turned into a select().
+        &loader_option_names::LoaderOptionNames,
+        &join_targets::JoinTargets,
         // Each chain belongs to one of the two, by the method that ends it.
         &query_to_select::QueryToSelect,
         &query_get::QueryGet,

@@ -155,7 +155,11 @@ pub(crate) fn relationship_target<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr)
 
 /// The class that a relationship attribute leads to: `None` if it is no relationship, `Some(None)` if
 /// its target cannot be told.
-fn related_class(cx: &Context<'_, '_>, class: ClassId, name: &str) -> Option<Option<ClassId>> {
+pub(crate) fn related_class(
+    cx: &Context<'_, '_>,
+    class: ClassId,
+    name: &str,
+) -> Option<Option<ClassId>> {
     if let Some(relationship) = cx.project.relationship(class, name) {
         return Some(relationship.target);
     }
