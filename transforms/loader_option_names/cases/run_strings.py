@@ -82,7 +82,7 @@ def observe():
     def look(query):
         del statements[:]
         users = query.order_by(User.id).all()
-        joins = list(statements)
+        joins = sorted(statements)
         del statements[:]
         inner = [loaded(order) for user in users for order in user.orders]
         deep = [loaded(item) for user in users for order in user.orders for item in order.items]
@@ -104,7 +104,9 @@ def observe():
     with fresh() as session:
         look(session.query(User).options(Load(User).selectinload("orders").selectinload("items")))
     with fresh() as session:
-        look(session.query(User).options(defer("orders.user_id"), defer(User.orders, Order.id), undefer("age")))
+        look(session.query(User).options(defer("orders.user_id"), undefer("age")))
+    with fresh() as session:
+        look(session.query(User).options(defer(User.orders, Order.user_id)))
     with fresh() as session:
         query = session.query(User).join(User.orders).join(Order.items)
         look(query.options(contains_eager("orders.items")))
