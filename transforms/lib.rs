@@ -4,6 +4,11 @@ mod back_populates;
 mod call_edits;
 mod class_body;
 mod declarative_base_class;
+mod event_listeners;
+mod flask_app_context;
+mod flask_configuration;
+mod flask_sqlalchemy_api;
+mod flask_table_name;
 mod imperative_mapping;
 mod join_targets;
 mod loader_option_names;
@@ -11,6 +16,7 @@ mod mapped_column;
 mod mapped_relationship;
 mod moved_name;
 mod orm;
+mod orm_extensions;
 mod query;
 mod query_get;
 mod query_to_select;
@@ -45,11 +51,18 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &session_arguments::SessionArguments,
         &session_methods::SessionMethods,
         &session_transactions::SessionTransactions,
+        &event_listeners::EventListeners,
+        &orm_extensions::OrmExtensions,
         // Names in strings first: a query that has them is not turned into a select().
         &loader_option_names::LoaderOptionNames,
         &join_targets::JoinTargets,
         // Each chain belongs to one of the two, by the method that ends it.
         &query_to_select::QueryToSelect,
         &query_get::QueryGet,
+        // Flask-SQLAlchemy last: the rules above know its release 2 as well as 3.
+        &flask_sqlalchemy_api::FlaskSqlalchemyApi,
+        &flask_table_name::FlaskTableName,
+        &flask_configuration::FlaskConfiguration,
+        &flask_app_context::FlaskAppContext,
     ]
 }

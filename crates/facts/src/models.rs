@@ -313,8 +313,13 @@ impl<'t> Project<'t> {
                 .any(|base| matches!(base, Value::External(p) if &**p == DECLARATIVE_BASE_OF_FLASK))
         });
         let has_key = info.def.body.iter().any(|stmt| {
-            matches!(stmt, ast::Stmt::Assign(n) if matches!(n.value.as_ref(), ast::Expr::Call(call)
-                if keyword(call, "primary_key").is_some_and(|k| is_true(&k.value))))
+            let value = match stmt {
+                ast::Stmt::Assign(n) => Some(n.value.as_ref()),
+                ast::Stmt::AnnAssign(n) => n.value.as_deref(),
+                _ => None,
+            };
+            matches!(value, Some(ast::Expr::Call(call))
+                if keyword(call, "primary_key").is_some_and(|k| is_true(&k.value)))
         });
         let mapped_parent = self.mapped_parent(class).is_some();
         (flask && (has_key || !mapped_parent))

@@ -195,6 +195,8 @@ pub const METHODS: &[(&str, &str, &str)] = &[
     (QUERY, "cte", "sqlalchemy.sql.expression.CTE"),
     (QUERY, "exists", "sqlalchemy.sql.expression.Exists"),
     (QUERY, "label", "sqlalchemy.sql.expression.Label"),
+    // Only Flask-SQLAlchemy's has it.
+    (QUERY, "paginate", "flask_sqlalchemy.pagination.Pagination"),
     (
         QUERY,
         "scalar_subquery",
