@@ -2,8 +2,11 @@
 
 mod back_populates;
 mod call_edits;
+mod case_whens;
 mod class_body;
+mod core;
 mod declarative_base_class;
+mod dml_arguments;
 mod event_listeners;
 mod flask_app_context;
 mod flask_configuration;
@@ -23,6 +26,7 @@ mod query_to_select;
 mod realign;
 mod relationship_sites;
 mod relationship_types;
+mod select_arguments;
 mod session_arguments;
 mod session_methods;
 mod session_transactions;
@@ -47,6 +51,10 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &back_populates::BackPopulates,
         // After back references: new sides have their annotation, the old ones get it here.
         &mapped_relationship::MappedRelationship,
+        // Each call belongs to one of the three, by what it calls.
+        &select_arguments::SelectArguments,
+        &case_whens::CaseWhens,
+        &dml_arguments::DmlArguments,
         // Of sessions each rule has its own calls; their order does not matter.
         &session_arguments::SessionArguments,
         &session_methods::SessionMethods,

@@ -35,6 +35,9 @@ pub(crate) fn external_attribute(class: &str, name: &str) -> Option<Value> {
     if let Some(result) = handles::attribute(class, name) {
         return Some(Value::Instance(result.into()));
     }
+    if class == COLUMN_COLLECTION && !METHODS_OF_COLLECTIONS.contains(&name) {
+        return Some(Value::Instance("sqlalchemy.Column".into()));
+    }
     if class == "flask_sqlalchemy.SQLAlchemy" {
         // The extension hands out the names of sqlalchemy and sqlalchemy.orm, in this order.
         let known = ["sqlalchemy", "sqlalchemy.orm"]
@@ -47,6 +50,25 @@ pub(crate) fn external_attribute(class: &str, name: &str) -> Option<Value> {
     }
     Some(Value::Method(class.into(), name.into()))
 }
+
+const COLUMN_COLLECTION: &str = "sqlalchemy.sql.ColumnCollection";
+
+/// What a collection of columns has beside its columns.
+const METHODS_OF_COLLECTIONS: &[&str] = &[
+    "add",
+    "as_immutable",
+    "as_readonly",
+    "clear",
+    "compare",
+    "contains_column",
+    "corresponding_column",
+    "get",
+    "items",
+    "keys",
+    "remove",
+    "update",
+    "values",
+];
 
 /// What `db.Model` is.
 pub(crate) const DECLARATIVE_BASE_OF_FLASK: &str = "flask_sqlalchemy.SQLAlchemy.Model";

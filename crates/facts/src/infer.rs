@@ -471,7 +471,11 @@ impl<'p, 't> Infer<'p, 't> {
                 Some(Value::External(path)) => external_class_attribute(&path, name),
                 _ => None,
             });
-        external.map(Typed::proven)
+        external.map(Typed::proven).or_else(|| {
+            let is_table =
+                name == "__table__" && self.project.class(class).kind() == crate::ClassKind::Mapped;
+            is_table.then(|| Typed::proven(Value::Instance("sqlalchemy.Table".into())))
+        })
     }
 
     fn object_member(&self, class: ClassId, name: &str) -> Option<Typed> {

@@ -23,6 +23,7 @@ mod modules;
 mod project;
 mod relationships;
 pub mod scopes;
+mod shapes;
 mod value;
 
 pub use classes::{is_true, Class, ClassKind};
@@ -34,4 +35,5 @@ pub use models::{Column, Constructor, ForeignKey, ForeignKeyTarget, Models, Null
 pub use modules::Modules;
 pub use project::{string, File, FileId, Project};
 pub use relationships::{Backref, Direction, Relationship};
+pub use shapes::Shapes;
 pub use value::{Certainty, ClassId, Place, Typed, Value};

@@ -15,21 +15,29 @@ const ASYNC_SESSION: &str = "sqlalchemy.ext.asyncio.AsyncSession";
 const CONNECTION: &str = "sqlalchemy.engine.Connection";
 const CURSOR_RESULT: &str = "sqlalchemy.engine.CursorResult";
 const DECLARATIVE: &str = "sqlalchemy.orm.DeclarativeMeta";
+const COLUMNS: &str = "sqlalchemy.sql.ColumnCollection";
+const COMPOUND: &str = "sqlalchemy.sql.CompoundSelect";
 const ENGINE: &str = "sqlalchemy.engine.Engine";
 const FLASK: &str = "flask_sqlalchemy.SQLAlchemy";
+const FROM: &str = "sqlalchemy.sql.FromClause";
 const INSPECTOR: &str = "sqlalchemy.engine.Inspector";
 const MAPPING_RESULT: &str = "sqlalchemy.engine.MappingResult";
 const METADATA: &str = "sqlalchemy.MetaData";
+const JOIN: &str = "sqlalchemy.sql.Join";
 const QUERY: &str = "sqlalchemy.orm.Query";
 const REGISTRY: &str = "sqlalchemy.orm.registry";
 const RESULT: &str = "sqlalchemy.engine.Result";
 const ROW: &str = "sqlalchemy.engine.Row";
+const CTE: &str = "sqlalchemy.sql.expression.CTE";
+const SCALAR_SELECT: &str = "sqlalchemy.sql.expression.ScalarSelect";
 const SCALARS: &str = "sqlalchemy.engine.ScalarResult";
 const SCOPED: &str = "sqlalchemy.orm.scoped_session";
 const SELECT: &str = "sqlalchemy.sql.Select";
 const SESSION: &str = "sqlalchemy.orm.Session";
 const SESSION_TRANSACTION: &str = "sqlalchemy.orm.SessionTransaction";
+const SUBQUERY: &str = "sqlalchemy.sql.Subquery";
 const TABLE: &str = "sqlalchemy.Table";
+const TABLE_CLAUSE: &str = "sqlalchemy.sql.TableClause";
 
 /// What a call of a function or of a class gives: (callable, class of the result).
 pub const CALLS: &[(&str, &str)] = &[
@@ -87,6 +95,7 @@ pub const CALLS: &[(&str, &str)] = &[
     ("sqlalchemy.intersect", "sqlalchemy.sql.CompoundSelect"),
     ("sqlalchemy.intersect_all", "sqlalchemy.sql.CompoundSelect"),
     ("sqlalchemy.join", "sqlalchemy.sql.Join"),
+    ("sqlalchemy.lateral", "sqlalchemy.sql.Lateral"),
     ("sqlalchemy.orm.Bundle", "sqlalchemy.orm.Bundle"),
     ("sqlalchemy.orm.Query", QUERY),
     ("sqlalchemy.orm.Session", SESSION),
@@ -105,6 +114,8 @@ pub const CALLS: &[(&str, &str)] = &[
     ),
     ("sqlalchemy.outerjoin", "sqlalchemy.sql.Join"),
     ("sqlalchemy.select", SELECT),
+    ("sqlalchemy.table", TABLE_CLAUSE),
+    ("sqlalchemy.tablesample", "sqlalchemy.sql.TableSample"),
     ("sqlalchemy.text", "sqlalchemy.sql.expression.TextClause"),
     ("sqlalchemy.union", "sqlalchemy.sql.CompoundSelect"),
     ("sqlalchemy.union_all", "sqlalchemy.sql.CompoundSelect"),
@@ -142,15 +153,8 @@ pub const METHODS: &[(&str, &str, &str)] = &[
         "make_declarative_base",
         "flask_sqlalchemy.model.DefaultMeta",
     ),
-    (TABLE, "alias", "sqlalchemy.sql.Alias"),
-    (TABLE, "delete", "sqlalchemy.sql.Delete"),
-    (TABLE, "insert", "sqlalchemy.sql.Insert"),
-    (TABLE, "join", "sqlalchemy.sql.Join"),
-    (TABLE, "outerjoin", "sqlalchemy.sql.Join"),
-    (TABLE, "select", SELECT),
     (TABLE, "to_metadata", TABLE),
     (TABLE, "tometadata", TABLE),
-    (TABLE, "update", "sqlalchemy.sql.Update"),
     (CONNECTION, "begin", "sqlalchemy.engine.Transaction"),
     (
         CONNECTION,
@@ -220,18 +224,37 @@ pub const METHODS: &[(&str, &str, &str)] = &[
         "begin",
         "sqlalchemy.orm.sessionmaker.begin",
     ),
-    (SELECT, "alias", "sqlalchemy.sql.Subquery"),
-    (SELECT, "cte", "sqlalchemy.sql.expression.CTE"),
+    (COMPOUND, "alias", SUBQUERY),
+    (COMPOUND, "as_scalar", SCALAR_SELECT),
+    (COMPOUND, "cte", CTE),
+    (COMPOUND, "label", "sqlalchemy.sql.expression.Label"),
+    (COMPOUND, "scalar_subquery", SCALAR_SELECT),
+    (COMPOUND, "subquery", SUBQUERY),
+    (FROM, "alias", "sqlalchemy.sql.Alias"),
+    (FROM, "join", JOIN),
+    (FROM, "outerjoin", JOIN),
+    (FROM, "select", SELECT),
+    (FROM, "tablesample", "sqlalchemy.sql.TableSample"),
+    (JOIN, "alias", SUBQUERY),
+    (SELECT, "alias", SUBQUERY),
+    (SELECT, "as_scalar", SCALAR_SELECT),
+    (SELECT, "cte", CTE),
+    (SELECT, "except_", COMPOUND),
+    (SELECT, "except_all", COMPOUND),
     (SELECT, "exists", "sqlalchemy.sql.expression.Exists"),
+    (SELECT, "intersect", COMPOUND),
+    (SELECT, "intersect_all", COMPOUND),
     (SELECT, "label", "sqlalchemy.sql.expression.Label"),
-    (
-        SELECT,
-        "scalar_subquery",
-        "sqlalchemy.sql.expression.ScalarSelect",
-    ),
-    (SELECT, "subquery", "sqlalchemy.sql.Subquery"),
-    (SELECT, "union", "sqlalchemy.sql.CompoundSelect"),
-    (SELECT, "union_all", "sqlalchemy.sql.CompoundSelect"),
+    (SELECT, "lateral", "sqlalchemy.sql.Lateral"),
+    (SELECT, "scalar_subquery", SCALAR_SELECT),
+    (SELECT, "subquery", SUBQUERY),
+    (SELECT, "union", COMPOUND),
+    (SELECT, "union_all", COMPOUND),
+    (SUBQUERY, "as_scalar", SCALAR_SELECT),
+    (TABLE_CLAUSE, "delete", "sqlalchemy.sql.Delete"),
+    (TABLE_CLAUSE, "insert", "sqlalchemy.sql.Insert"),
+    (TABLE_CLAUSE, "update", "sqlalchemy.sql.Update"),
+    ("sqlalchemy.sql.expression.Exists", "select", SELECT),
 ];
 
 /// Methods of statements that give a statement of the same class.
@@ -348,6 +371,11 @@ pub const ATTRIBUTES: &[(&str, &str, &str)] = &[
     (QUERY, "statement", SELECT),
     (SESSION, "no_autoflush", SESSION),
     (REGISTRY, "metadata", METADATA),
+    (FROM, "c", COLUMNS),
+    (FROM, "columns", COLUMNS),
+    (FROM, "exported_columns", COLUMNS),
+    (SELECT, "exported_columns", COLUMNS),
+    (SELECT, "selected_columns", COLUMNS),
 ];
 
 /// What `with instance as name` (or `async with`) binds: (class, class of the name). The last four keys are not
@@ -381,6 +409,7 @@ pub const BASES: &[(&str, &str)] = &[
     ("flask_sqlalchemy.model.DefaultMeta", DECLARATIVE),
     ("flask_sqlalchemy.query.Query", QUERY),
     ("flask_sqlalchemy.session.Session", SESSION),
+    (TABLE, TABLE_CLAUSE),
     ("sqlalchemy.dialects.mysql.Insert", "sqlalchemy.sql.Insert"),
     (
         "sqlalchemy.dialects.postgresql.Insert",
@@ -399,6 +428,13 @@ pub const BASES: &[(&str, &str)] = &[
     ("sqlalchemy.ext.asyncio.async_scoped_session", ASYNC_SESSION),
     ("sqlalchemy.orm.AppenderQuery", QUERY),
     (SCOPED, SESSION),
+    ("sqlalchemy.sql.Alias", FROM),
+    (JOIN, FROM),
+    ("sqlalchemy.sql.Lateral", FROM),
+    (SUBQUERY, FROM),
+    (TABLE_CLAUSE, FROM),
+    ("sqlalchemy.sql.TableSample", FROM),
+    (CTE, FROM),
 ];
 
 /// What projects call a session. A name proves nothing: it is the weakest evidence there is.
