@@ -95,7 +95,7 @@ pub const CALLS: &[(&str, &str)] = &[
     ("sqlalchemy.intersect", "sqlalchemy.sql.CompoundSelect"),
     ("sqlalchemy.intersect_all", "sqlalchemy.sql.CompoundSelect"),
     ("sqlalchemy.join", "sqlalchemy.sql.Join"),
-    ("sqlalchemy.lateral", "sqlalchemy.sql.Lateral"),
+    ("sqlalchemy.lateral", "sqlalchemy.sql.expression.Lateral"),
     ("sqlalchemy.orm.Bundle", "sqlalchemy.orm.Bundle"),
     ("sqlalchemy.orm.Query", QUERY),
     ("sqlalchemy.orm.Session", SESSION),
@@ -245,7 +245,7 @@ pub const METHODS: &[(&str, &str, &str)] = &[
     (SELECT, "intersect", COMPOUND),
     (SELECT, "intersect_all", COMPOUND),
     (SELECT, "label", "sqlalchemy.sql.expression.Label"),
-    (SELECT, "lateral", "sqlalchemy.sql.Lateral"),
+    (SELECT, "lateral", "sqlalchemy.sql.expression.Lateral"),
     (SELECT, "scalar_subquery", SCALAR_SELECT),
     (SELECT, "subquery", SUBQUERY),
     (SELECT, "union", COMPOUND),
@@ -430,11 +430,11 @@ pub const BASES: &[(&str, &str)] = &[
     (SCOPED, SESSION),
     ("sqlalchemy.sql.Alias", FROM),
     (JOIN, FROM),
-    ("sqlalchemy.sql.Lateral", FROM),
     (SUBQUERY, FROM),
     (TABLE_CLAUSE, FROM),
     ("sqlalchemy.sql.TableSample", FROM),
     (CTE, FROM),
+    ("sqlalchemy.sql.expression.Lateral", FROM),
 ];
 
 /// What projects call a session. A name proves nothing: it is the weakest evidence there is.
