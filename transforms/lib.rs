@@ -4,10 +4,13 @@ mod back_populates;
 mod call_edits;
 mod case_whens;
 mod class_body;
+mod connection_commit;
 mod core;
 mod declarative_base_class;
 mod dml_arguments;
+mod engine_execute;
 mod event_listeners;
+mod execution;
 mod flask_app_context;
 mod flask_configuration;
 mod flask_sqlalchemy_api;
@@ -23,6 +26,7 @@ mod orm_extensions;
 mod query;
 mod query_get;
 mod query_to_select;
+mod raw_sql;
 mod realign;
 mod relationship_sites;
 mod relationship_types;
@@ -64,6 +68,11 @@ pub fn all() -> &'static [&'static dyn Transform] {
         // Names in strings first: a query that has them is not turned into a select().
         &loader_option_names::LoaderOptionNames,
         &join_targets::JoinTargets,
+        // Before strings: what an engine runs moves into a block, its string with it.
+        &engine_execute::EngineExecute,
+        // After the strings of engines, beside those of connections: it looks at what is run, not how.
+        &raw_sql::RawSql,
+        &connection_commit::ConnectionCommit,
         // Each chain belongs to one of the two, by the method that ends it.
         &query_to_select::QueryToSelect,
         &query_get::QueryGet,

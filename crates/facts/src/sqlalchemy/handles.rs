@@ -41,6 +41,7 @@ const TABLE_CLAUSE: &str = "sqlalchemy.sql.TableClause";
 
 /// What a call of a function or of a class gives: (callable, class of the result).
 pub const CALLS: &[(&str, &str)] = &[
+    ("alembic.op.get_bind", CONNECTION),
     ("flask_sqlalchemy.SQLAlchemy", FLASK),
     (
         "flask_sqlalchemy.session.Session",
@@ -162,12 +163,14 @@ pub const METHODS: &[(&str, &str, &str)] = &[
         "sqlalchemy.engine.NestedTransaction",
     ),
     (CONNECTION, "connect", CONNECTION),
+    (CONNECTION, "contextual_connect", CONNECTION),
     (CONNECTION, "exec_driver_sql", CURSOR_RESULT),
     (CONNECTION, "execute", CURSOR_RESULT),
     (CONNECTION, "execution_options", CONNECTION),
     (CONNECTION, "scalars", SCALARS),
     (ENGINE, "begin", "sqlalchemy.engine.Engine.begin"),
     (ENGINE, "connect", CONNECTION),
+    (ENGINE, "contextual_connect", CONNECTION),
     (ENGINE, "execute", CURSOR_RESULT),
     (ENGINE, "execution_options", ENGINE),
     (MAPPING_RESULT, "unique", MAPPING_RESULT),

@@ -1,0 +1,141 @@
+//! Writes on a connection that no transaction is open on: 1.4 committed them by itself.
+
+mod commit;
+mod owner;
+
+use alchemod_engine::{Context, Finding, Interest, Rewrite, Rule, Stage, Target, Transform};
+use alchemod_python::{ast, span, NodeId};
+
+use crate::execution::receiver::{method_call, receiver, Receiver};
+use crate::execution::sql::string_of;
+use crate::execution::statement::{kind_of, Kind};
+use crate::execution::GUIDE_AUTOCOMMIT;
+use owner::{owner, Owner};
+
+/// See the rule's documentation.
+pub(crate) struct ConnectionCommit;
+
+static RULE: Rule = Rule {
+    code: "AM603",
+    name: "connection-commit",
+    stage: Stage::Execution,
+    summary: "what 1.4 committed by itself on a connection is committed",
+    guide: GUIDE_AUTOCOMMIT,
+    since: Target::V14,
+    doc: include_str!("doc.md"),
+};
+
+impl Transform for ConnectionCommit {
+    fn rule(&self) -> &'static Rule {
+        &RULE
+    }
+
+    fn interest(&self) -> Interest {
+        Interest::CallsNamed(METHODS)
+    }
+
+    fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
+        let found = write(cx, site)?;
+        let message = "1.4 commits this by itself, 2.x rolls it back".to_owned();
+        match verdict(cx, site, &found) {
+            Verdict::Fine => None,
+            Verdict::Manual(reason) => Some(Finding::manual(span(found.call), message, reason)),
+            // All writes of a connection go together; the first one stands for all.
+            Verdict::Commits(plan) if plan.first != site => None,
+            Verdict::Commits(plan) => {
+                let rewrite = Rewrite::new(cx.file.id, plan.edits);
+                Some(match plan.doubt {
+                    None => Finding::safe(span(found.call), message, rewrite),
+                    Some(reason) => Finding::offered(span(found.call), message, reason, rewrite),
+                })
+            }
+        }
+    }
+}
+
+/// What becomes of a write.
+enum Verdict {
+    /// Something else commits it.
+    Fine,
+    /// It gets a commit.
+    Commits(commit::Plan),
+    /// It does not, for this reason.
+    Manual(String),
+}
+
+fn verdict<'t>(cx: &Context<'_, 't>, site: NodeId, found: &Write<'t>) -> Verdict {
+    match owner(cx, site, found.runner) {
+        Owner::Transaction => Verdict::Fine,
+        // What is not known to be a write may be a read, whose result nobody wants.
+        _ if found.kind == Kind::Unknown && !found.is_alone => Verdict::Fine,
+        Owner::Unknown(_) if found.kind == Kind::Unknown && !found.is_string => Verdict::Fine,
+        Owner::Unknown(reason) => Verdict::Manual(reason),
+        Owner::Own(owned) => match commit::plan(cx, &owned) {
+            Ok(plan) => Verdict::Commits(plan),
+            Err(reason) => Verdict::Manual(reason),
+        },
+    }
+}
+
+/// Why a call of a connection that runs on 2.x may store nothing all the same: what 1.4 committed, and of
+/// which is not proven that it is committed.
+pub(crate) fn loses(cx: &Context<'_, '_>, site: NodeId) -> Option<String> {
+    let found = write(cx, site)?;
+    match verdict(cx, site, &found) {
+        Verdict::Fine | Verdict::Commits(commit::Plan { doubt: None, .. }) => None,
+        Verdict::Commits(commit::Plan {
+            doubt: Some(reason),
+            ..
+        })
+        | Verdict::Manual(reason) => Some(format!(
+            "once it runs on 2.x, what 1.4 committed by itself is rolled back: {reason}"
+        )),
+    }
+}
+
+/// Methods of a connection that run a statement.
+pub(crate) const METHODS: &[&str] = &["exec_driver_sql", "execute", "scalar"];
+
+/// A call that runs what is, or may be, a write.
+struct Write<'t> {
+    call: &'t ast::ExprCall,
+    runner: &'t ast::Expr,
+    kind: Kind,
+    /// Whether nothing is done with its result.
+    is_alone: bool,
+    /// Whether it is a string, which is legacy in any case.
+    is_string: bool,
+}
+
+fn write<'t>(cx: &Context<'_, 't>, site: NodeId) -> Option<Write<'t>> {
+    let ast::Expr::Call(call) = cx.file.nodes.get(site).expr()? else {
+        return None;
+    };
+    let (method, runner) = method_call(call)?;
+    if !METHODS.contains(&method.attr.as_str()) {
+        return None;
+    }
+    let kind = call
+        .args
+        .first()
+        .map_or(Kind::Read, |first| kind_of(cx, first));
+    if kind == Kind::Read || !matches!(receiver(cx, runner), Some((Receiver::Connection, _))) {
+        return None;
+    }
+    let is_alone = cx.file.nodes.parent(site).is_some_and(|parent| {
+        matches!(
+            cx.file.nodes.get(parent),
+            alchemod_python::Node::Stmt(ast::Stmt::Expr(_))
+        )
+    });
+    Some(Write {
+        call,
+        runner,
+        kind,
+        is_alone,
+        is_string: call
+            .args
+            .first()
+            .is_some_and(|first| string_of(cx, first).is_some()),
+    })
+}

@@ -1,0 +1,428 @@
+//! Whose transaction a connection is in.
+
+use alchemod_engine::Context;
+use alchemod_facts::scopes::{BindingKind, ScopeId};
+use alchemod_facts::{last_name, Place, Project};
+use alchemod_python::arguments::keyword;
+use alchemod_python::{ast, span, Node, NodeId};
+
+use crate::execution::receiver::{method_call, receiver, Receiver};
+
+/// What is known of a connection's transactions.
+pub(super) enum Owner<'t> {
+    /// It is made here, outside of any transaction.
+    Own(Own<'t>),
+    /// It is in a transaction that something else commits, or commits by the driver.
+    Transaction,
+    /// That is not visible, for this reason.
+    Unknown(String),
+}
+
+/// A connection that is made where it is used.
+pub(super) struct Own<'t> {
+    /// Its name.
+    pub name: &'t str,
+    /// The scope that holds the name.
+    pub scope: ScopeId,
+    /// Where it is made.
+    pub made: Vec<NodeId>,
+    /// Why all of it may be otherwise.
+    pub doubt: Option<String>,
+}
+
+/// Whether the project makes engines whose connections do not commit by themselves.
+#[derive(Debug, Default)]
+struct Engines {
+    future: bool,
+    legacy: bool,
+    by_driver: bool,
+}
+
+fn engines(project: &Project<'_>) -> Engines {
+    let mut found = Engines::default();
+    let is_true = |value: &ast::Expr| matches!(value, ast::Expr::Constant(n) if n.value == ast::Constant::Bool(true));
+    for file in &project.files {
+        for (_, node) in file.nodes.iter() {
+            let Node::Expr(ast::Expr::Call(call)) = node else {
+                continue;
+            };
+            if !matches!(
+                last_name(&call.func),
+                Some("create_engine" | "engine_from_config")
+            ) {
+                continue;
+            }
+            let is_future = keyword(call, "future").is_some_and(|k| is_true(&k.value))
+                || project.external(file.id, &call.func).as_deref()
+                    == Some("sqlalchemy.future.create_engine");
+            found.future |= is_future;
+            found.legacy |= !is_future;
+            found.by_driver |= keyword(call, "isolation_level")
+                .is_some_and(|k| alchemod_facts::string(&k.value) == Some("AUTOCOMMIT"));
+        }
+    }
+    found
+}
+
+/// Whose transaction `runner` is in, as used at `site`.
+pub(super) fn owner<'t>(cx: &Context<'_, 't>, site: NodeId, runner: &'t ast::Expr) -> Owner<'t> {
+    match runner {
+        ast::Expr::Name(name) => of_name(cx, site, runner, name.id.as_str()),
+        ast::Expr::Call(call) => of_call(cx, call),
+        ast::Expr::Attribute(attribute) => {
+            if begins_anywhere(cx, attribute.attr.as_str()) {
+                return Owner::Transaction;
+            }
+            Owner::Unknown(format!(
+                "whether a transaction is open on `{}` here does not show: commit after it, or use `engine.begin()`",
+                cx.source(runner)
+            ))
+        }
+        _ => Owner::Unknown("whether a transaction is open here does not show".into()),
+    }
+}
+
+/// Whether the project begins a transaction on, or commits, an attribute of this name.
+fn begins_anywhere(cx: &Context<'_, '_>, attribute: &str) -> bool {
+    cx.project.files.iter().any(|file| {
+        file.nodes.iter().any(|(_, node)| {
+            let Node::Expr(ast::Expr::Attribute(method)) = node else {
+                return false;
+            };
+            if !matches!(
+                method.attr.as_str(),
+                "begin" | "begin_twophase" | "commit" | "get_bind"
+            ) {
+                return false;
+            }
+            matches!(method.value.as_ref(), ast::Expr::Attribute(n) if n.attr.as_str() == attribute)
+        })
+    })
+}
+
+/// A connection that is the result of a call: of a session's or of Alembic's, which see to its transaction.
+fn of_call<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> Owner<'t> {
+    if let Some((method, inner)) = method_call(call) {
+        let name = method.attr.as_str();
+        let of = receiver(cx, inner).map(|(receiver, _)| receiver);
+        match (of, name) {
+            (Some(Receiver::Session), "connection") => return Owner::Transaction,
+            // `engine.connect().execute(...)` is the other rule's.
+            (Some(Receiver::Engine), "connect" | "contextual_connect") => {
+                return Owner::Transaction
+            }
+            (Some(Receiver::Connection), "execution_options") => {
+                if let ast::Expr::Call(inner) = inner {
+                    return of_call(cx, inner);
+                }
+            }
+            _ => {}
+        }
+        if name == "get_bind" {
+            return Owner::Transaction;
+        }
+    }
+    Owner::Unknown("whether a transaction is open on this connection does not show".into())
+}
+
+fn of_name<'t>(
+    cx: &Context<'_, 't>,
+    site: NodeId,
+    runner: &'t ast::Expr,
+    name: &'t str,
+) -> Owner<'t> {
+    let unknown = |reason: String| Owner::Unknown(reason);
+    let found = cx
+        .file
+        .scope_of(runner)
+        .and_then(|scope| cx.file.scopes.lookup(name, scope));
+    let Some((scope, bindings)) = found else {
+        return unknown(format!("where `{name}` comes from does not show"));
+    };
+    let mut made = Vec::new();
+    for &id in bindings {
+        let binding = cx.file.scopes.binding(id);
+        let value = match binding.kind {
+            BindingKind::Assign { value, .. } => value,
+            BindingKind::With { context, .. } => context,
+            BindingKind::Parameter { .. } => return parameter(cx, binding.scope, name),
+            _ => return unknown(format!("where `{name}` comes from does not show")),
+        };
+        match origin(cx, value) {
+            Origin::Connect => made.push(binding.node),
+            Origin::Transaction => return Owner::Transaction,
+            Origin::Unknown => {
+                return unknown(format!(
+                    "whether a transaction is open on `{name}` here does not show: commit after it, or use `engine.begin()`"
+                ))
+            }
+        }
+    }
+    if let Some(transaction) = begun(cx, scope, name, site) {
+        return transaction;
+    }
+    let engines = cx.project.memo(engines);
+    if engines.future && !engines.legacy {
+        return Owner::Transaction;
+    }
+    let doubt = if engines.future {
+        Some(
+            "the project makes engines with `future=True`, too, which commit nothing by themselves"
+                .to_owned(),
+        )
+    } else if engines.by_driver {
+        Some("the project makes engines in AUTOCOMMIT mode, too, which need no commit".to_owned())
+    } else {
+        None
+    };
+    Owner::Own(Own {
+        name,
+        scope,
+        made,
+        doubt,
+    })
+}
+
+enum Origin {
+    Connect,
+    Transaction,
+    Unknown,
+}
+
+/// Where a connection comes from, by the expression that makes it.
+fn origin<'t>(cx: &Context<'_, 't>, value: &'t ast::Expr) -> Origin {
+    let ast::Expr::Call(call) = value else {
+        return Origin::Unknown;
+    };
+    if cx.slice(span(value)).contains("AUTOCOMMIT") {
+        return Origin::Transaction;
+    }
+    let Some((method, inner)) = method_call(call) else {
+        return match last_name(&call.func) {
+            Some("closing") => call
+                .args
+                .first()
+                .map_or(Origin::Unknown, |arg| origin(cx, arg)),
+            Some("get_bind") => Origin::Transaction,
+            _ => Origin::Unknown,
+        };
+    };
+    match method.attr.as_str() {
+        "connect" | "contextual_connect" => match receiver(cx, inner) {
+            Some((Receiver::Engine, _)) => Origin::Connect,
+            Some((Receiver::Connection, _)) => origin(cx, inner),
+            _ => Origin::Unknown,
+        },
+        "begin" | "get_bind" | "connection" => Origin::Transaction,
+        "execution_options" => origin(cx, inner),
+        "closing" => call
+            .args
+            .first()
+            .map_or(Origin::Unknown, |arg| origin(cx, arg)),
+        _ => Origin::Unknown,
+    }
+}
+
+/// A transaction that is begun on the connection by name somewhere, as far as it matters at `site`.
+fn begun<'t>(cx: &Context<'_, 't>, scope: ScopeId, name: &str, site: NodeId) -> Option<Owner<'t>> {
+    let here = cx.file.nodes.get(site).span().start;
+    let own_block = cx.file.scopes.enclosing_block(cx.file.scopes.of(site));
+    let mut open = None;
+    for (id, node) in nodes_of(cx, scope) {
+        let Node::Expr(ast::Expr::Call(call)) = node else {
+            continue;
+        };
+        let Some((method, ast::Expr::Name(n))) = method_call(call) else {
+            continue;
+        };
+        if n.id.as_str() != name {
+            continue;
+        }
+        let from = cx.file.scopes.of(id);
+        if cx.file.scopes.lookup(name, from).map(|(owner, _)| owner) != Some(scope) {
+            continue;
+        }
+        match method.attr.as_str() {
+            // Code that commits by itself was written for 2.x.
+            "commit" | "rollback" if commits_after(cx, id, site) => {
+                return Some(Owner::Transaction)
+            }
+            "begin" | "begin_twophase" | "begin_nested" => {
+                let with = cx
+                    .file
+                    .nodes
+                    .ancestors(id)
+                    .find_map(|up| match cx.file.nodes.get(up) {
+                        Node::Stmt(ast::Stmt::With(with)) => Some(span(with)),
+                        Node::Stmt(_) => Some(alchemod_text::Span::empty(0)),
+                        _ => None,
+                    });
+                let block = with.filter(|block| !block.is_empty());
+                match block {
+                    Some(block) if block.start <= here && here < block.end => {
+                        return Some(Owner::Transaction)
+                    }
+                    Some(_) => {}
+                    None if cx.file.scopes.enclosing_block(from) == own_block
+                        && span(call).start > here
+                        && !in_loop(cx, site) => {}
+                    None => open = Some(id),
+                }
+            }
+            _ => {}
+        }
+    }
+    let begin = open?;
+    let same_function = cx.file.scopes.enclosing_block(cx.file.scopes.of(begin)) == own_block;
+    if !same_function || ends_between(cx, begin, site) {
+        return Some(Owner::Unknown(format!(
+            "a transaction of `{name}` begins elsewhere: whether it is still open here does not show"
+        )));
+    }
+    Some(Owner::Transaction)
+}
+
+/// The nodes that may mean a name of `scope`: those in it.
+pub(super) fn nodes_of<'p, 't>(
+    cx: &Context<'p, 't>,
+    scope: ScopeId,
+) -> Box<dyn Iterator<Item = (NodeId, Node<'t>)> + 'p>
+where
+    't: 'p,
+{
+    match cx.file.scopes.get(scope).node {
+        Some(node) => Box::new(cx.file.subtree(node)),
+        None => Box::new(cx.file.nodes.iter()),
+    }
+}
+
+fn in_loop(cx: &Context<'_, '_>, id: NodeId) -> bool {
+    cx.file.nodes.ancestors(id).any(|up| {
+        matches!(
+            cx.file.nodes.get(up),
+            Node::Stmt(ast::Stmt::For(_) | ast::Stmt::While(_) | ast::Stmt::AsyncFor(_))
+        )
+    })
+}
+
+/// Whether something is committed or rolled back between two places in the source, handlers of errors aside.
+fn ends_between(cx: &Context<'_, '_>, begin: NodeId, site: NodeId) -> bool {
+    let (from, to) = (
+        cx.file.nodes.get(begin).span().end,
+        cx.file.nodes.get(site).span().start,
+    );
+    cx.file.nodes.iter().any(|(id, node)| {
+        let Node::Expr(ast::Expr::Call(call)) = node else {
+            return false;
+        };
+        let at = span(call).start;
+        let ends = matches!(last_name(&call.func), Some("commit" | "rollback" | "close"));
+        let in_handler = cx
+            .file
+            .nodes
+            .ancestors(id)
+            .any(|up| matches!(cx.file.nodes.get(up), Node::ExceptHandler(_)));
+        ends && !in_handler && from <= at && at < to
+    })
+}
+
+/// Whether the commit at `id` comes after `site` in its block or one around it.
+fn commits_after(cx: &Context<'_, '_>, id: NodeId, site: NodeId) -> bool {
+    let Some(commit) = cx.file.nodes.statement(id) else {
+        return false;
+    };
+    let at = cx.file.nodes.get(commit).span().start;
+    if at < cx.file.nodes.get(site).span().start {
+        return false;
+    }
+    let this = cx.file.nodes.get(commit).address();
+    let mut current = cx.file.nodes.statement(site);
+    while let Some(statement) = current {
+        let block = crate::execution::block::block_of(cx, statement).unwrap_or(&[]);
+        if block.iter().any(|s| Node::Stmt(s).address() == this) {
+            return true;
+        }
+        current = cx
+            .file
+            .nodes
+            .ancestors(statement)
+            .find(|&up| matches!(cx.file.nodes.get(up), Node::Stmt(_)));
+    }
+    false
+}
+
+/// A connection that a function is given: in a transaction if all of its calls give one that is.
+fn parameter<'t>(cx: &Context<'_, 't>, scope: ScopeId, name: &str) -> Owner<'t> {
+    let unknown = Owner::Unknown(format!(
+        "whether a transaction is open on `{name}` is up to who calls this function: let them use `engine.begin()`, or commit here"
+    ));
+    let Some(node) = cx.file.scopes.get(scope).node else {
+        return unknown;
+    };
+    let place = Place {
+        file: cx.file.id,
+        node,
+    };
+    if is_listener(cx, node) {
+        return Owner::Transaction;
+    }
+    let given = cx.project.given_arguments(place, name);
+    let all = !given.is_empty()
+        && given.iter().all(|argument| {
+            let Some((file, value)) = argument else {
+                return false;
+            };
+            in_transaction(&cx.in_file(*file), value)
+        });
+    if all {
+        Owner::Transaction
+    } else {
+        unknown
+    }
+}
+
+/// Whether an argument is a connection of an `engine.begin()` block, of a session, or of Alembic.
+fn in_transaction<'t>(cx: &Context<'_, 't>, value: &'t ast::Expr) -> bool {
+    match value {
+        ast::Expr::Call(_) => matches!(origin(cx, value), Origin::Transaction),
+        ast::Expr::Name(name) => {
+            let found = cx
+                .file
+                .scope_of(value)
+                .and_then(|scope| cx.file.scopes.lookup(name.id.as_str(), scope));
+            found.is_some_and(|(_, bindings)| {
+                bindings
+                    .iter()
+                    .all(|&id| match cx.file.scopes.binding(id).kind {
+                        BindingKind::With { context, .. } => {
+                            matches!(origin(cx, context), Origin::Transaction)
+                        }
+                        BindingKind::Assign { value, .. } => {
+                            matches!(origin(cx, value), Origin::Transaction)
+                        }
+                        _ => false,
+                    })
+            })
+        }
+        _ => false,
+    }
+}
+
+/// Whether a function listens to events: what it runs is part of what it listens to.
+fn is_listener(cx: &Context<'_, '_>, node: NodeId) -> bool {
+    let Some(def) = alchemod_facts::function_def(cx.file.nodes.get(node)) else {
+        return false;
+    };
+    let decorated = def.decorators.iter().any(|decorator| match decorator {
+        ast::Expr::Call(call) => matches!(last_name(&call.func), Some("listens_for" | "listen")),
+        _ => false,
+    });
+    decorated
+        || cx.file.nodes.iter().any(|(_, n)| match n {
+            Node::Expr(ast::Expr::Call(call)) => {
+                last_name(&call.func) == Some("listen")
+                    && call.args.iter().any(|arg| last_name(arg) == Some(def.name))
+            }
+            _ => false,
+        })
+}

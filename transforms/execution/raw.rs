@@ -1,0 +1,132 @@
+//! Strings that are run: as text(), or by `exec_driver_sql()` where the driver has to see them as they are.
+
+use alchemod_engine::{Context, ImportWish};
+use alchemod_python::arguments::argument_span;
+use alchemod_python::chain::attribute_name_span;
+use alchemod_python::{ast, span};
+use alchemod_text::Edit;
+
+use super::parameters::{self, Given};
+use super::sql::{is_plain, parameters as names_in, string_of, Sql};
+
+/// A call of `execute` or `scalar` in its 2.x form.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Converted {
+    /// What makes it so; empty if it is.
+    pub edits: Vec<Edit>,
+    /// What must be imported.
+    pub wishes: Vec<ImportWish>,
+    /// Why the rewrite may be wrong.
+    pub doubt: Option<String>,
+    /// How the string is run now, for messages; `None` if there is none.
+    pub string: Option<&'static str>,
+}
+
+/// How many placeholders of the driver SQL has; `None` if that is not visible.
+fn places(sql: &Sql<'_>) -> Option<usize> {
+    let text = sql.literal?;
+    if text.contains(['\'', '"']) {
+        return None;
+    }
+    match (text.matches('?').count(), text.matches("%s").count()) {
+        (0, 0) => None,
+        (marks, 0) => Some(marks),
+        (0, formats) => Some(formats),
+        _ => None,
+    }
+}
+
+/// `connection.execute(...)` or `connection.scalar(...)` in its 2.x form.
+///
+/// # Errors
+/// Why it cannot be rewritten.
+pub(crate) fn for_connection<'t>(
+    cx: &Context<'_, 't>,
+    call: &'t ast::ExprCall,
+    method: &'t ast::ExprAttribute,
+) -> Result<Converted, String> {
+    let Some(first) = call.args.first() else {
+        return Ok(Converted::default());
+    };
+    let Some(sql) = string_of(cx, first) else {
+        let Given { edits, doubt } = parameters::convert(cx, call, false, None)?;
+        return Ok(Converted {
+            edits,
+            doubt,
+            ..Converted::default()
+        });
+    };
+    let at = argument_span(cx.file.tree, call, first)
+        .ok_or("its arguments cannot be found in the text")?;
+    let has_parameters = call.args.len() > 1 || !call.keywords.is_empty();
+    let is_text = match sql.literal {
+        Some(text) if has_parameters => is_named(call, text),
+        Some(text) => is_plain(text),
+        None => false,
+    };
+    if is_text {
+        let Given { edits, doubt } = parameters::convert(cx, call, false, None)?;
+        let text = cx.import("sqlalchemy.text");
+        let wrap = Edit::wrap(at, format!("{}(", text.text), ")");
+        return Ok(Converted {
+            edits: edits.into_iter().chain(wrap).collect(),
+            wishes: text.wish.into_iter().collect(),
+            doubt,
+            string: Some("text()"),
+        });
+    }
+    let Given { mut edits, doubt } = parameters::convert(cx, call, true, places(&sql))?;
+    edits.push(Edit::replace(
+        attribute_name_span(method),
+        "exec_driver_sql",
+    ));
+    if method.attr.as_str() == "scalar" {
+        edits.push(Edit::insert(span(call).end, ".scalar()"));
+    }
+    Ok(Converted {
+        edits,
+        wishes: Vec::new(),
+        doubt,
+        string: Some("exec_driver_sql()"),
+    })
+}
+
+/// Whether text() runs SQL with these parameters as the driver would: they go by name, `:name` stands outside
+/// of quotes, and nothing else in it means anything to text().
+fn is_named(call: &ast::ExprCall, text: &str) -> bool {
+    let by_name = match call.args.get(1..).unwrap_or(&[]) {
+        [] => call.keywords.iter().all(|k| k.arg.is_some()),
+        [ast::Expr::Dict(_)] => call.keywords.is_empty(),
+        _ => false,
+    };
+    let names = names_in(text);
+    let mut unquoted = String::new();
+    for (index, part) in text.split('\'').enumerate() {
+        if index % 2 == 0 {
+            unquoted.push_str(part);
+            unquoted.push(' ');
+        }
+    }
+    by_name
+        && !names.is_empty()
+        && names_in(&unquoted) == names
+        && !text.contains(['%', '"', '?', '`'])
+        && !text.contains("\\:")
+}
+
+/// `session.execute(...)` or `session.scalar(...)` of a string: 1.x made it a text() itself.
+pub(crate) fn for_session<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> Option<Converted> {
+    let statement = call
+        .args
+        .first()
+        .or_else(|| alchemod_python::arguments::keyword(call, "statement").map(|k| &k.value))?;
+    string_of(cx, statement)?;
+    let at = argument_span(cx.file.tree, call, statement)?;
+    let text = cx.import("sqlalchemy.text");
+    Some(Converted {
+        edits: Edit::wrap(at, format!("{}(", text.text), ")").into(),
+        wishes: text.wish.into_iter().collect(),
+        string: Some("text()"),
+        ..Converted::default()
+    })
+}

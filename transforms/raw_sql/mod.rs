@@ -1,0 +1,89 @@
+//! Strings and parameters that are given to `execute()` in the ways of 1.x.
+
+use alchemod_engine::{Context, Finding, Interest, Rewrite, Rule, Stage, Target, Transform};
+use alchemod_facts::Certainty;
+use alchemod_python::{ast, span, NodeId};
+
+use crate::connection_commit::loses;
+use crate::execution::raw::{for_connection, for_session, Converted};
+use crate::execution::receiver::{method_call, receiver, Receiver};
+use crate::execution::GUIDE_STRINGS;
+
+/// See the rule's documentation.
+pub(crate) struct RawSql;
+
+static RULE: Rule = Rule {
+    code: "AM602",
+    name: "raw-sql",
+    stage: Stage::Execution,
+    summary:
+        "strings and loose parameters of execute() in text(), exec_driver_sql() and dictionaries",
+    guide: GUIDE_STRINGS,
+    since: Target::V14,
+    doc: include_str!("doc.md"),
+};
+
+impl Transform for RawSql {
+    fn rule(&self) -> &'static Rule {
+        &RULE
+    }
+
+    fn interest(&self) -> Interest {
+        Interest::CallsNamed(&["execute", "scalar"])
+    }
+
+    fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
+        let ast::Expr::Call(call) = cx.file.nodes.get(site).expr()? else {
+            return None;
+        };
+        let (method, runner) = method_call(call)?;
+        let (kind, certainty) = receiver(cx, runner)?;
+        let converted = match kind {
+            Receiver::Session => Ok(for_session(cx, call)?),
+            Receiver::Connection => for_connection(cx, call, method),
+            // Their statements move into a block, which sees to this too.
+            Receiver::Engine => return None,
+        };
+        let converted = match converted {
+            Err(reason) => {
+                return Some(Finding::manual(
+                    span(call),
+                    format!("{}() takes its parameters otherwise on 2.x", method.attr),
+                    reason,
+                ))
+            }
+            Ok(converted) if converted.edits.is_empty() && converted.doubt.is_none() => {
+                return None
+            }
+            Ok(converted) => converted,
+        };
+        let Converted {
+            edits,
+            wishes,
+            doubt,
+            string,
+            ..
+        } = converted;
+        let message = match string {
+            Some(form) => format!("a string is run by {form}"),
+            None => "parameters go in one dictionary, or in a list of them".to_owned(),
+        };
+        let doubt = doubt.or_else(|| {
+            (certainty == Certainty::Named).then(|| {
+                format!(
+                    "`{}` is known to be a session only by its name",
+                    cx.source(runner)
+                )
+            })
+        });
+        let doubt = doubt.or_else(|| match kind {
+            Receiver::Connection => loses(cx, site),
+            _ => None,
+        });
+        let rewrite = Rewrite::new(cx.file.id, edits).wish(cx.file.id, wishes);
+        Some(match doubt {
+            None => Finding::safe(span(call), message, rewrite),
+            Some(reason) => Finding::offered(span(call), message, reason, rewrite),
+        })
+    }
+}
