@@ -59,6 +59,11 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &select_arguments::SelectArguments,
         &case_whens::CaseWhens,
         &dml_arguments::DmlArguments,
+        // Before strings: what an engine runs moves into a block, its string with it.
+        &engine_execute::EngineExecute,
+        // After the strings of engines, beside those of connections: it looks at what is run, not how.
+        &raw_sql::RawSql,
+        &connection_commit::ConnectionCommit,
         // Of sessions each rule has its own calls; their order does not matter.
         &session_arguments::SessionArguments,
         &session_methods::SessionMethods,
@@ -68,11 +73,6 @@ pub fn all() -> &'static [&'static dyn Transform] {
         // Names in strings first: a query that has them is not turned into a select().
         &loader_option_names::LoaderOptionNames,
         &join_targets::JoinTargets,
-        // Before strings: what an engine runs moves into a block, its string with it.
-        &engine_execute::EngineExecute,
-        // After the strings of engines, beside those of connections: it looks at what is run, not how.
-        &raw_sql::RawSql,
-        &connection_commit::ConnectionCommit,
         // Each chain belongs to one of the two, by the method that ends it.
         &query_to_select::QueryToSelect,
         &query_get::QueryGet,
