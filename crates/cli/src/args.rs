@@ -12,6 +12,7 @@ Start with a preview, then apply it on a clean git checkout:
     alchemod diff .          what would change; writes nothing
     alchemod apply .         make these changes
     alchemod check .         what is left, and why
+    alchemod verify .        whether tables and mappers stay the same, asked of SQLAlchemy
 
 Settings are read from [tool.alchemod] in pyproject.toml: target, python-version, select, ignore,
 exclude, unsafe. The command line wins.
@@ -49,6 +50,8 @@ pub enum Command {
     Apply(ApplyArgs),
     /// List what SQLAlchemy 2.x asks for, one finding a line
     Check(CheckArgs),
+    /// Let SQLAlchemy compare tables and mappers as they are with those that would be; writes nothing
+    Verify(VerifyArgs),
     /// List all rules
     Rules(RulesArgs),
     /// Show what a rule accepts, what it refuses and why, with an example
@@ -94,6 +97,29 @@ pub struct CheckArgs {
     /// How to print the findings
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = OutputFormat::Text)]
     pub output_format: OutputFormat,
+    /// Terminal arguments.
+    #[command(flatten)]
+    pub terminal: TerminalArgs,
+}
+
+/// Arguments of `verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// Project arguments.
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    /// An interpreter that has SQLAlchemy 2.x and the project's packages [default: that of the active
+    /// virtual environment, else python3]
+    #[arg(long, value_name = "PATH")]
+    pub python: Option<PathBuf>,
+    /// Another one for the project as it is, where that runs on SQLAlchemy 1.4 only (the releases themselves
+    /// differ in some of what is compared)
+    #[arg(long, value_name = "PATH")]
+    pub before_python: Option<PathBuf>,
+    /// The modules to import, which runs their code [default: all that declare mapped classes or tables,
+    /// but no tests and no revision scripts]
+    #[arg(long = "import", value_name = "MODULES", value_delimiter = ',')]
+    pub modules: Vec<String>,
     /// Terminal arguments.
     #[command(flatten)]
     pub terminal: TerminalArgs,

@@ -15,7 +15,9 @@ pub mod python_version;
 pub mod read;
 mod run;
 pub mod selection;
-pub mod trouble;
+pub mod trees;
+mod trouble;
+mod verify;
 pub mod write;
 
 pub use host::Host;

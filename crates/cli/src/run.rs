@@ -19,9 +19,10 @@ use crate::output::style::{self, Paint};
 use crate::output::summary::{Deed, Summary};
 use crate::output::{diff, json, rules, text};
 use crate::plan::{Change, Plan};
-use crate::read::Loaded;
 use crate::selection;
+use crate::trees::parse_all;
 use crate::trouble::{Stop, Trouble};
+use crate::verify::verify;
 use crate::write::{replace_set, Replacement};
 
 /// Nothing to do, or done.
@@ -136,6 +137,7 @@ fn terminal(command: &Command) -> TerminalArgs {
         Command::Diff(args) => args.terminal,
         Command::Apply(args) => args.terminal,
         Command::Check(args) => args.terminal,
+        Command::Verify(args) => args.terminal,
         Command::Rules(args) => args.terminal,
         Command::Explain(args) => args.terminal,
         Command::Facts(args) => args.terminal,
@@ -147,6 +149,7 @@ fn project(command: &Command) -> Option<&ProjectArgs> {
         Command::Diff(args) => Some(&args.project),
         Command::Apply(args) => Some(&args.project),
         Command::Check(args) => Some(&args.project),
+        Command::Verify(args) => Some(&args.project),
         Command::Facts(args) => Some(&args.project),
         Command::Rules(_) | Command::Explain(_) => None,
     }
@@ -162,6 +165,7 @@ fn dispatch(command: &Command, host: &mut Host, transforms: &[&dyn Transform]) -
         Command::Diff(args) => preview(args, host, transforms),
         Command::Apply(args) => apply(args, host, transforms),
         Command::Check(args) => check(args, host, transforms),
+        Command::Verify(args) => verify(args, host, transforms),
         Command::Facts(args) => facts(args, host, transforms),
         Command::Rules(_) => {
             rules::list(&mut host.out, &all, paint)?;
@@ -359,26 +363,9 @@ fn check(args: &CheckArgs, host: &mut Host, transforms: &[&dyn Transform]) -> Re
 
 fn facts(args: &FactsArgs, host: &mut Host, transforms: &[&dyn Transform]) -> Result<u8, Stop> {
     let project = Project::read(&args.project, host, transforms)?;
-    let parse = |file: &Loaded| match alchemod_python::parse(file.source.text().to_owned()) {
-        Ok(tree) => Ok((file.key.to_string_lossy().replace('\\', "/"), tree)),
-        Err(error) => {
-            let (line, column) = file.source.line_column(error.offset);
-            Err(Trouble {
-                place: Some((line, Some(column))),
-                ..Trouble::new(&file.shown, error.to_string())
-            })
-        }
-    };
-    let parsed: Vec<Result<(String, Tree), Trouble>> =
-        project.files.par_iter().map(parse).collect();
+    let (trees, more) = parse_all(&project);
     let mut troubles = project.troubles;
-    let mut trees = Vec::new();
-    for result in parsed {
-        match result {
-            Ok(tree) => trees.push(tree),
-            Err(trouble) => troubles.push(trouble),
-        }
-    }
+    troubles.extend(more);
     let files: Vec<(&str, &Tree)> = trees
         .iter()
         .map(|(path, tree)| (path.as_str(), tree))

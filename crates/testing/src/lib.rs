@@ -10,7 +10,8 @@
 //! - what a second run leaves to the user is what the first one left;
 //! - a case whose name begins with `keep_` comes out as it is.
 //!
-//! [`run_docs`] does the same with the examples in the rules' documentation.
+//! [`run_docs`] does the same with the examples in the rules' documentation. [`environments`] has interpreters
+//! with real SQLAlchemy.
 //!
 //! While a case is being written, the environment variable `ALCHEMOD_TEST_CASE` runs only those whose name has that
 //! text in it.
@@ -21,6 +22,7 @@
 mod case;
 mod check;
 mod docs;
+pub mod environments;
 mod render;
 
 use std::path::Path;

@@ -4,15 +4,13 @@
 //! `observe()` says what it did: the original on 1.4 must say the same as the output on 2.0 and
 //! on 2.1, with and without unsafe rewrites.
 
-mod environments;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use alchemod_engine::{run, Input, Settings};
-use environments::{python, Environment, AFTER, BEFORE};
+use alchemod_testing::environments::{python, Environment, AFTER, BEFORE};
 use serde_json::Value;
 
 type Files = BTreeMap<PathBuf, String>;
