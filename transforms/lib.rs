@@ -28,9 +28,11 @@ mod query_get;
 mod query_to_select;
 mod raw_sql;
 mod realign;
+mod relationship_names;
 mod relationship_sites;
 mod relationship_types;
 mod select_arguments;
+mod removed_query_methods;
 mod session_arguments;
 mod session_methods;
 mod session_transactions;
@@ -73,6 +75,9 @@ pub fn all() -> &'static [&'static dyn Transform] {
         // Names in strings first: a query that has them is not turned into a select().
         &loader_option_names::LoaderOptionNames,
         &join_targets::JoinTargets,
+        &relationship_names::RelationshipNames,
+        // And methods that are gone: what takes their place may be turned into a select().
+        &removed_query_methods::RemovedQueryMethods,
         // Each chain belongs to one of the two, by the method that ends it.
         &query_to_select::QueryToSelect,
         &query_get::QueryGet,

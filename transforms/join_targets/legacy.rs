@@ -1,13 +1,11 @@
 //! Which calls are joins of a Query in a form that 2.x does not take.
 
 use alchemod_engine::Context;
-use alchemod_facts::{Certainty, ClassKind, Value};
+use alchemod_facts::{ClassKind, Value};
 use alchemod_python::arguments::keyword;
 use alchemod_python::ast;
 
-use crate::orm::lead::{lead, Wanted};
 use crate::query::arguments::{has_unpacking, is_false, is_string};
-use crate::query::guards::guards;
 use crate::query::joins::relationship_target;
 
 /// The forms.
@@ -85,54 +83,4 @@ pub(super) fn is_entity<'t>(cx: &Context<'_, 't>, arg: &'t ast::Expr) -> bool {
         Some(Value::Aliased(_)) => true,
         _ => false,
     }
-}
-
-/// What shows that the receiver is a Query.
-pub(super) struct Evidence {
-    /// Why it is not certain.
-    pub doubt: Option<String>,
-}
-
-/// Looks at the receiver of a join. `None` if nothing shows that it is a Query.
-pub(super) fn evidence<'t>(
-    cx: &Context<'_, 't>,
-    method: &'t ast::ExprAttribute,
-) -> Option<Evidence> {
-    let text = || {
-        let start = alchemod_python::chain::links(&method.value).0;
-        crate::query::entities::short(cx, start)
-    };
-    match cx.project.infer(cx.file.id, &method.value) {
-        Some(typed) if is_query(cx, &typed.value) => Some(Evidence {
-            doubt: (typed.certainty == Certainty::Named && guards(cx).own_query).then(|| {
-                format!(
-                    "{} is known to be a session only by its name, and the project has classes with a method \
-                     `query` of their own",
-                    text()
-                )
-            }),
-        }),
-        Some(_) => None,
-        None => {
-            let found = lead(cx, &method.value, Wanted::Join)?;
-            found.cursor.class?;
-            Some(Evidence {
-                doubt: Some(format!(
-                    "{} is taken for a session only because it queries a mapped class",
-                    text()
-                )),
-            })
-        }
-    }
-}
-
-fn is_query(cx: &Context<'_, '_>, value: &Value) -> bool {
-    const QUERIES: &[&str] = &[
-        "sqlalchemy.orm.Query",
-        "sqlalchemy.orm.AppenderQuery",
-        "flask_sqlalchemy.query.Query",
-    ];
-    QUERIES
-        .iter()
-        .any(|path| cx.project.is_instance(value, path))
 }

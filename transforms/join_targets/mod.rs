@@ -6,6 +6,7 @@ mod rewrite;
 use alchemod_engine::{Context, Finding, Interest, Rule, Stage, Target, Transform};
 use alchemod_python::{ast, Node, NodeId};
 
+use crate::orm::evidence::evidence;
 use crate::query::GUIDE;
 
 /// See the rule's documentation.
@@ -38,7 +39,7 @@ impl Transform for JoinTargets {
             return None;
         };
         let form = legacy::form(cx, call)?;
-        let evidence = legacy::evidence(cx, method)?;
+        let evidence = evidence(cx, &method.value)?;
         let name = alchemod_python::chain::attribute_name_span(method);
         let span = alchemod_text::Span::new(name.start, alchemod_python::span(call).end);
         let message = format!("{}() {}", method.attr, form.message());

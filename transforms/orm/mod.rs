@@ -2,6 +2,8 @@
 //! means is written instead.
 
 pub(crate) mod cursor;
+pub(crate) mod evidence;
+pub(crate) mod instance;
 pub(crate) mod lead;
 pub(crate) mod names;
 pub(crate) mod parts;

@@ -32,6 +32,7 @@ pub(crate) struct Dispatch<'a> {
     names: Vec<usize>,
     attributes_named: FxHashMap<&'static str, Vec<usize>>,
     assignments: Vec<usize>,
+    subscripts: Vec<usize>,
 }
 
 impl<'a> Dispatch<'a> {
@@ -47,6 +48,7 @@ impl<'a> Dispatch<'a> {
             names: Vec::new(),
             attributes_named: FxHashMap::default(),
             assignments: Vec::new(),
+            subscripts: Vec::new(),
         };
         for &index in chosen {
             tables.add(transforms[index].interest(), index);
@@ -62,6 +64,7 @@ impl<'a> Dispatch<'a> {
             Interest::Calls => self.calls.push(index),
             Interest::Names => self.names.push(index),
             Interest::Assignments => self.assignments.push(index),
+            Interest::Subscripts => self.subscripts.push(index),
             Interest::CallsNamed(names) => by_name(&mut self.calls_named, names, index),
             Interest::AttributesNamed(names) => by_name(&mut self.attributes_named, names, index),
             Interest::AnyOf(several) => {
@@ -142,6 +145,7 @@ impl<'a> Dispatch<'a> {
                     let named = self.attributes_named.get(attribute.attr.as_str());
                     [&self.names, named.map_or(&[], Vec::as_slice)]
                 }
+                ast::Expr::Subscript(_) => [&self.subscripts, &[]],
                 _ => [&[], &[]],
             },
             _ => [&[], &[]],

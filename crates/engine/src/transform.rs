@@ -23,6 +23,8 @@ pub enum Interest {
     AttributesNamed(&'static [&'static str]),
     /// Simple and annotated assignments.
     Assignments,
+    /// Subscripts: `x[...]`.
+    Subscripts,
     /// All of these.
     AnyOf(&'static [Interest]),
 }
