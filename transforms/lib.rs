@@ -3,6 +3,7 @@
 mod back_populates;
 mod call_edits;
 mod case_whens;
+mod callee;
 mod class_body;
 mod connection_commit;
 mod core;
@@ -18,6 +19,8 @@ mod flask_table_name;
 mod imperative_mapping;
 mod join_targets;
 mod loader_option_names;
+mod engine_argument;
+mod keyword_only;
 mod mapped_column;
 mod mapped_relationship;
 mod moved_name;
@@ -36,6 +39,8 @@ mod select_arguments;
 mod session_arguments;
 mod session_methods;
 mod session_transactions;
+mod removed_argument;
+mod renamed_method;
 
 use alchemod_engine::Transform;
 
@@ -78,6 +83,11 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &relationship_names::RelationshipNames,
         // And methods that are gone: what takes their place may be turned into a select().
         &removed_query_methods::RemovedQueryMethods,
+        // Before what else Core does: other rules see calls without arguments that are gone.
+        &removed_argument::REMOVED_ARGUMENT,
+        &keyword_only::KeywordOnly,
+        &renamed_method::RENAMED_METHOD,
+        &engine_argument::ENGINE_ARGUMENT,
         // Each chain belongs to one of the two, by the method that ends it.
         &query_to_select::QueryToSelect,
         &query_get::QueryGet,

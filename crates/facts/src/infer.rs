@@ -14,7 +14,7 @@ use crate::externals::{
 use crate::scopes::{Binding, BindingId, BindingKind, ScopeId};
 use crate::sqlalchemy::{handles, names};
 use crate::value::{Place, Typed, Value};
-use crate::{ClassId, FileId, Project};
+use crate::{ClassId, ClassKind, FileId, Project};
 
 /// The most steps that one question may take. Real code needs tens; the bound is there for code
 /// in which every name refers to every other.
@@ -337,7 +337,13 @@ impl<'p, 't> Infer<'p, 't> {
             }
             Value::Module(module) => self.member(module, name).map(Typed::flowed),
             Value::Instance(class) => external_attribute(&class, name).map(Typed::proven),
-            Value::Class(class) => self.class_member(class, name).map(Typed::flowed),
+            Value::Class(class) => self
+                .class_member(class, name)
+                .or_else(|| self.of_mapped_class(class, name))
+                .map(Typed::flowed),
+            Value::Base(_) if name == "metadata" => {
+                Some(Typed::proven(Value::Instance("sqlalchemy.MetaData".into())))
+            }
             Value::Object(class) => self.object_member(class, name).map(Typed::flowed),
             _ => None,
         }?;
@@ -374,6 +380,13 @@ impl<'p, 't> Infer<'p, 't> {
                         Value::Class(class) => with(Value::Aliased(class)),
                         _ => None,
                     }
+                }
+                "sqlalchemy.inspect" => {
+                    let inner = self.expr(file, scope, call.args.first()?)?;
+                    let Value::Instance(class) = inner.value else {
+                        return None;
+                    };
+                    with(Value::Instance(handles::inspect_result(&class)?.into()))
                 }
                 "contextlib.closing" | "contextlib.nullcontext" => {
                     let inner = self.expr(file, scope, call.args.first()?)?;
@@ -476,6 +489,17 @@ impl<'p, 't> Infer<'p, 't> {
                 name == "__table__" && self.project.class(class).kind() == crate::ClassKind::Mapped;
             is_table.then(|| Typed::proven(Value::Instance("sqlalchemy.Table".into())))
         })
+    }
+
+    /// What SQLAlchemy adds to a mapped class or a declarative base.
+    fn of_mapped_class(&self, class: ClassId, name: &str) -> Option<Typed> {
+        let kind = self.project.class(class).kind();
+        let result = match (name, kind) {
+            ("__table__", ClassKind::Mapped) => "sqlalchemy.Table",
+            ("metadata", ClassKind::Mapped | ClassKind::Base) => "sqlalchemy.MetaData",
+            _ => return None,
+        };
+        Some(Typed::proven(Value::Instance(result.into())))
     }
 
     fn object_member(&self, class: ClassId, name: &str) -> Option<Typed> {

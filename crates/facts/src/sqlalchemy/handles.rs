@@ -24,6 +24,7 @@ const INSPECTOR: &str = "sqlalchemy.engine.Inspector";
 const MAPPING_RESULT: &str = "sqlalchemy.engine.MappingResult";
 const METADATA: &str = "sqlalchemy.MetaData";
 const JOIN: &str = "sqlalchemy.sql.Join";
+const RAW_CONNECTION: &str = "sqlalchemy.PoolProxiedConnection";
 const QUERY: &str = "sqlalchemy.orm.Query";
 const REGISTRY: &str = "sqlalchemy.orm.registry";
 const RESULT: &str = "sqlalchemy.engine.Result";
@@ -38,6 +39,7 @@ const SESSION_TRANSACTION: &str = "sqlalchemy.orm.SessionTransaction";
 const SUBQUERY: &str = "sqlalchemy.sql.Subquery";
 const TABLE: &str = "sqlalchemy.Table";
 const TABLE_CLAUSE: &str = "sqlalchemy.sql.TableClause";
+const URL: &str = "sqlalchemy.engine.URL";
 
 /// What a call of a function or of a class gives: (callable, class of the result).
 pub const CALLS: &[(&str, &str)] = &[
@@ -70,7 +72,11 @@ pub const CALLS: &[(&str, &str)] = &[
     ),
     ("sqlalchemy.engine.Connection", CONNECTION),
     ("sqlalchemy.engine.Engine", ENGINE),
-    ("sqlalchemy.engine.make_url", "sqlalchemy.engine.URL"),
+    ("sqlalchemy.engine.Inspector", INSPECTOR),
+    ("sqlalchemy.engine.Inspector.from_engine", INSPECTOR),
+    ("sqlalchemy.engine.URL", URL),
+    ("sqlalchemy.engine.URL.create", URL),
+    ("sqlalchemy.engine.make_url", URL),
     ("sqlalchemy.engine_from_config", ENGINE),
     ("sqlalchemy.except_", "sqlalchemy.sql.CompoundSelect"),
     ("sqlalchemy.except_all", "sqlalchemy.sql.CompoundSelect"),
@@ -173,6 +179,7 @@ pub const METHODS: &[(&str, &str, &str)] = &[
     (ENGINE, "contextual_connect", CONNECTION),
     (ENGINE, "execute", CURSOR_RESULT),
     (ENGINE, "execution_options", ENGINE),
+    (ENGINE, "raw_connection", RAW_CONNECTION),
     (MAPPING_RESULT, "unique", MAPPING_RESULT),
     (RESULT, "columns", RESULT),
     (RESULT, "fetchone", ROW),
@@ -186,6 +193,11 @@ pub const METHODS: &[(&str, &str, &str)] = &[
     (RESULT, "yield_per", RESULT),
     (SCALARS, "unique", SCALARS),
     (SCALARS, "yield_per", SCALARS),
+    (URL, "difference_update_query", URL),
+    (URL, "set", URL),
+    (URL, "update_query_dict", URL),
+    (URL, "update_query_pairs", URL),
+    (URL, "update_query_string", URL),
     (
         ASYNC_ENGINE,
         "begin",
@@ -363,7 +375,7 @@ pub const ATTRIBUTES: &[(&str, &str, &str)] = &[
     ),
     (TABLE, "metadata", METADATA),
     (CONNECTION, "engine", ENGINE),
-    (ENGINE, "url", "sqlalchemy.engine.URL"),
+    (ENGINE, "url", URL),
     (ASYNC_ENGINE, "sync_engine", ENGINE),
     (ASYNC_SESSION, "sync_session", SESSION),
     (DECLARATIVE, "__mapper__", "sqlalchemy.orm.Mapper"),
@@ -559,6 +571,11 @@ pub fn entered(class: &str) -> Option<&'static str> {
             .or(Some(given.0)),
         (given, false) => Some(given),
     }
+}
+
+/// Whether `class` is `base`, or has its methods (`BASES`).
+pub fn is_a(class: &str, base: &str) -> bool {
+    climb(class, |class| (class == base).then_some(())).is_some()
 }
 
 /// Whether `name` is one that projects give to a session.

@@ -1,0 +1,65 @@
+//! Methods and attributes of tables, columns, types and inspectors, measured on 1.4.54, 2.0.58 and 2.1.9.
+
+use super::{method, Method, Now};
+
+const TABLE: &[&str] = &["sqlalchemy.Table"];
+const INSPECTOR: &[&str] = &["sqlalchemy.engine.Inspector"];
+
+/// What has a `copy()` that is deprecated.
+const COPIED: &[&str] = &[
+    "sqlalchemy.CheckConstraint",
+    "sqlalchemy.Column",
+    "sqlalchemy.Computed",
+    "sqlalchemy.ForeignKey",
+    "sqlalchemy.ForeignKeyConstraint",
+    "sqlalchemy.Identity",
+    "sqlalchemy.PrimaryKeyConstraint",
+    "sqlalchemy.Sequence",
+    "sqlalchemy.UniqueConstraint",
+];
+
+const NAMED: &[&str] = &["sqlalchemy.Table", "sqlalchemy.Column"];
+
+/// All names of the table.
+pub(super) const NAMES: &[&str] = &[
+    "append_ddl_listener",
+    "copy",
+    "get_primary_keys",
+    "quote",
+    "quote_schema",
+    "reflecttable",
+    "tometadata",
+];
+
+/// The table.
+pub(super) const METHODS: &[Method] = &[
+    method(
+        &["sqlalchemy.MetaData", "sqlalchemy.Table"],
+        "append_ddl_listener",
+        Now::Gone(
+            "DDL is run by events since 0.7: sqlalchemy.event.listen(table, \"after_create\", ddl), with ddl a \
+             DDL object or a function",
+        ),
+    ),
+    method(
+        COPIED,
+        "copy",
+        Now::Gone(
+            "copies of columns and constraints are internal to SQLAlchemy now (_copy()); copy() still works with a \
+             deprecation warning: make a new object, or let a mixin class declare it",
+        ),
+    ),
+    method(
+        INSPECTOR,
+        "get_primary_keys",
+        Now::Gone("get_pk_constraint(table)[\"constrained_columns\"] is the list of names"),
+    ),
+    method(NAMED, "quote", Now::Gone("the flag is one of the name: .name.quote")),
+    method(
+        TABLE,
+        "quote_schema",
+        Now::Gone("the flag is one of the schema's name: .schema.quote"),
+    ),
+    method(INSPECTOR, "reflecttable", Now::Renamed("reflect_table")),
+    method(TABLE, "tometadata", Now::Renamed("to_metadata")),
+];
