@@ -34,7 +34,8 @@ pub(super) fn of_call<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> Vec<
                     value: &keyword.value,
                     place,
                     name_span: Some(Span::new(place.start, place.start + name.len() as u32)),
-                    removal: removal(cx.file.tree, call, keyword),
+                    removal: removal(cx.file.tree, call, keyword)
+                        .map(|wide| beside_comments(cx, wide, place)),
                 });
             }
             None => match &keyword.value {
@@ -64,7 +65,7 @@ pub(super) fn of_dict<'t>(cx: &Context<'_, 't>, dict: &'t ast::ExprDict) -> Vec<
             value,
             place,
             name_span: unquoted(cx, span(key), name),
-            removal: entry(cx, inside, place),
+            removal: entry(cx, inside, place).map(|wide| beside_comments(cx, wide, place)),
         });
     }
     items
@@ -137,5 +138,23 @@ fn entry(cx: &Context<'_, '_>, inside: Span, place: Span) -> Option<Span> {
         TokenKind::Comma => Some(Span::new(previous.span.start, place.end)),
         // The only entry, with a comma behind it or without.
         _ => Some(inside),
+    }
+}
+
+/// `wide`, or, if comments lie in it, only the argument with the comma behind it and the line that it fills.
+fn beside_comments(cx: &Context<'_, '_>, wide: Span, place: Span) -> Span {
+    let tokens = cx.file.tree.tokens();
+    if tokens.comments(wide).next().is_none() {
+        return wide;
+    }
+    let end = match tokens.at_or_after(place.end) {
+        Some(next) if next.kind == TokenKind::Comma => next.span.end,
+        _ => place.end,
+    };
+    let line = cx.line_span(cx.line_of(place.start));
+    let is_blank = |start, end| cx.slice(Span::new(start, end)).trim().is_empty();
+    match end <= line.end && is_blank(line.start, place.start) && is_blank(end, line.end) {
+        true => line,
+        false => Span::new(place.start, end),
     }
 }
