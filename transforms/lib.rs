@@ -36,11 +36,11 @@ mod relationship_sites;
 mod relationship_types;
 mod removed_query_methods;
 mod select_arguments;
+mod removed_argument;
+mod renamed_method;
 mod session_arguments;
 mod session_methods;
 mod session_transactions;
-mod removed_argument;
-mod renamed_method;
 
 use alchemod_engine::Transform;
 

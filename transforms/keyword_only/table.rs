@@ -1,5 +1,6 @@
 //! The parameters of 1.4 that 2.0 or 2.1 takes by name only, compared by `inspect.signature` on 1.4.54, 2.0.58
-//! and 2.1.9. What selects and functions take (`Select.join`, `over`) belongs to the rules for these.
+//! and 2.1.9. What selects, functions and
+//! sessions take (`Select.join`, `over`, `Session.get`) belongs to the rules for these.
 
 /// A callable and the parameters that 1.4 took by position.
 pub(super) struct Signature {
@@ -24,17 +25,6 @@ const fn signature(
 }
 
 const STRING: &[&str] = &["length", "collation", "-convert_unicode", "-unicode_error"];
-const EXECUTE: &[&str] = &["statement", "params", "execution_options", "bind_arguments"];
-const GET: &[&str] = &[
-    "entity",
-    "ident",
-    "options",
-    "populate_existing",
-    "with_for_update",
-    "identity_token",
-    "execution_options",
-];
-const MERGE: &[&str] = &["instance", "load", "options"];
 const RELATIONSHIP: &[&str] = &[
     "argument",
     "secondary",
@@ -87,72 +77,11 @@ pub(super) const SIGNATURES: &[Signature] = &[
         ],
     ),
     signature(
-        "sqlalchemy.ext.asyncio.AsyncSession",
-        1,
-        &["bind", "binds", "sync_session_class"],
-    ),
-    signature("sqlalchemy.ext.asyncio.AsyncSession#execute", 2, EXECUTE),
-    signature("sqlalchemy.ext.asyncio.AsyncSession#get", 2, GET),
-    signature("sqlalchemy.ext.asyncio.AsyncSession#merge", 1, MERGE),
-    signature("sqlalchemy.ext.asyncio.AsyncSession#scalar", 2, EXECUTE),
-    signature("sqlalchemy.ext.asyncio.AsyncSession#scalars", 2, EXECUTE),
-    signature(
-        "sqlalchemy.orm.Session",
-        1,
-        &[
-            "bind",
-            "autoflush",
-            "future",
-            "expire_on_commit",
-            "autocommit",
-            "twophase",
-            "binds",
-            "enable_baked_queries",
-            "info",
-            "query_cls",
-        ],
-    ),
-    signature("sqlalchemy.orm.Session#get", 2, GET),
-    signature(
-        "sqlalchemy.orm.Session#get_bind",
-        1,
-        &["mapper", "clause", "bind"],
-    ),
-    signature("sqlalchemy.orm.Session#merge", 1, MERGE),
-    signature("sqlalchemy.orm.Session#scalar", 2, EXECUTE),
-    signature("sqlalchemy.orm.Session#scalars", 2, EXECUTE),
-    signature(
-        "sqlalchemy.orm.declarative_base",
-        0,
-        &[
-            "-bind",
-            "metadata",
-            "mapper",
-            "cls",
-            "name",
-            "constructor",
-            "class_registry",
-            "metaclass",
-        ],
-    ),
-    signature(
         "sqlalchemy.orm.registry",
         0,
         &["metadata", "class_registry", "constructor"],
     ),
     signature("sqlalchemy.orm.relationship", 2, RELATIONSHIP),
-    signature(
-        "sqlalchemy.orm.sessionmaker",
-        1,
-        &[
-            "bind",
-            "class_",
-            "autoflush",
-            "autocommit",
-            "expire_on_commit",
-            "info",
-        ],
-    ),
     signature(
         "sqlalchemy.orm.synonym",
         1,

@@ -1,6 +1,6 @@
 //! What is said of an argument, and how it is rewritten.
 
-use alchemod_engine::{Context, Finding, Rewrite};
+use alchemod_engine::{Context, Finding, Rewrite, Safety};
 use alchemod_facts::Certainty;
 use alchemod_text::Edit;
 
@@ -53,6 +53,21 @@ pub(super) fn of_item(
         Some(reason) => Finding::offered(place, message, reason, rewrite),
         None => Finding::safe(place, message, rewrite),
     })
+}
+
+/// Two findings at one site as one, neither of which is safe: what one of them offers stays on offer.
+pub(super) fn both(first: Finding, second: Finding) -> Finding {
+    let (mut first, second) = match first.rewrite {
+        None => (second, first),
+        Some(_) => (first, second),
+    };
+    first.message = format!("{}; {}", first.message, second.message);
+    if let (Safety::Manual(reason) | Safety::Unsafe(reason), Safety::Manual(other)) =
+        (&mut first.safety, &second.safety)
+    {
+        *reason = format!("{reason}; {other}");
+    }
+    first
 }
 
 const ELSEWHERE: &str =

@@ -10,7 +10,7 @@ mod given;
 mod items;
 mod table;
 
-use alchemod_engine::{Context, Finding, Interest, Rule, Stage, Target, Transform};
+use alchemod_engine::{Context, Finding, Interest, Rule, Safety, Stage, Target, Transform};
 use alchemod_facts::Certainty;
 use alchemod_python::{ast, Node, NodeId};
 
@@ -165,7 +165,8 @@ impl ArgumentRule {
         self.tables.iter().copied().flatten()
     }
 
-    /// The first item that has something to say.
+    /// What there is to say of the items: the first one that can be rewritten, as the others have their turn
+    /// afterwards; else all that cannot.
     fn of_items(
         &self,
         cx: &Context<'_, '_>,
@@ -174,8 +175,10 @@ impl ArgumentRule {
         is: impl Fn(&str) -> bool,
     ) -> Option<Finding> {
         let names: Vec<&str> = items.iter().map(|item| item.name).collect();
-        items.iter().find_map(|item| {
-            self.arguments()
+        let mut left: Option<Finding> = None;
+        for item in items {
+            let found = self
+                .arguments()
                 .filter(|argument| argument.name == item.name)
                 .find_map(|argument| {
                     let of = argument.of.iter().find(|of| is(of))?;
@@ -184,7 +187,16 @@ impl ArgumentRule {
                         .iter()
                         .find(|(given, _)| given.fits(item.value, &names))?;
                     finding::of_item(cx, item, of, *then, certainty)
-                })
-        })
+                });
+            let Some(found) = found else { continue };
+            if found.safety == Safety::Safe {
+                return Some(found);
+            }
+            left = Some(match left {
+                None => found,
+                Some(first) => finding::both(first, found),
+            });
+        }
+        left
     }
 }

@@ -21,7 +21,7 @@ metadata.create_all(engine)
 
 def observe():
     with engine.begin() as connection:
-        connection.execute(users.insert(), [{"name": "caf\u00e9", "kind": "a"}, {"name": "x", "note": "y"}])
+        connection.execute(users.insert(), [{"name": "caf\u00e9", "kind": "a"}, {"name": "x", "kind": None}])
         rows = [list(row) for row in connection.execute(users.select().order_by(users.c.id))]
     reflected = Table("users", MetaData(), autoload=True, autoload_with=engine)
     same = Table("users", metadata, mustexist=True)
