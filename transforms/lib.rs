@@ -1,8 +1,12 @@
 //! The ordered list of transforms: one folder each, its documentation and cases beside it.
 
+mod async_lazy_loading;
+mod async_session;
+mod async_sessionmaker;
 mod back_populates;
 mod call_edits;
 mod callee;
+mod cascade_backrefs;
 mod case_whens;
 mod class_body;
 mod connection_commit;
@@ -75,8 +79,12 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &session_arguments::SessionArguments,
         &session_methods::SessionMethods,
         &session_transactions::SessionTransactions,
+        &cascade_backrefs::CascadeBackrefs,
         &event_listeners::EventListeners,
         &orm_extensions::OrmExtensions,
+        &async_sessionmaker::AsyncSessionmaker,
+        &async_session::AsyncSessions,
+        &async_lazy_loading::AsyncLazyLoading,
         // Names in strings first: a query that has them is not turned into a select().
         &loader_option_names::LoaderOptionNames,
         &join_targets::JoinTargets,

@@ -73,7 +73,7 @@ fn in_context(cx: &Context<'_, '_>, site: NodeId, app: &ast::Expr) -> bool {
     })
 }
 
-/// The edits that put the statement, which is the call alone, into a context of the application.
+/// The edits that put the statement, in which the call stands by itself, into a context of the application.
 fn in_block(
     cx: &Context<'_, '_>,
     site: NodeId,
@@ -86,7 +86,11 @@ fn in_block(
     }
     let parent = cx.file.nodes.parent(site)?;
     let stmt = cx.file.nodes.get(parent).stmt()?;
-    let is_alone = matches!(stmt, ast::Stmt::Expr(_)) && !shares_line(cx.file.tree, stmt);
+    let is_simple = matches!(
+        stmt,
+        ast::Stmt::Expr(_) | ast::Stmt::Assign(_) | ast::Stmt::Return(_)
+    );
+    let is_alone = is_simple && !shares_line(cx.file.tree, stmt);
     if !is_alone {
         return None;
     }

@@ -20,6 +20,9 @@ use crate::{ClassId, ClassKind, FileId, Project};
 /// in which every name refers to every other.
 const FUEL: u32 = 4_000;
 
+const ASYNC_FACTORY: &str = "sqlalchemy.ext.asyncio.async_sessionmaker";
+const ASYNC_SESSION: &str = "sqlalchemy.ext.asyncio.AsyncSession";
+
 /// The deepest chain of questions.
 const DEPTH: u32 = 60;
 
@@ -392,6 +395,9 @@ impl<'p, 't> Infer<'p, 't> {
                     let inner = self.expr(file, scope, call.args.first()?)?;
                     with(Value::ContextManager(Box::new(inner.value)))
                 }
+                "sqlalchemy.orm.sessionmaker" if self.makes_async(file, scope, call) => {
+                    with(Value::Instance(ASYNC_FACTORY.into()))
+                }
                 path => handles::call_result(path)
                     .or_else(|| is_class_name(path).then_some(path))
                     .and_then(|class| with(Value::Instance(class.into()))),
@@ -425,6 +431,22 @@ impl<'p, 't> Infer<'p, 't> {
                 }
             }
             _ => None,
+        }
+    }
+
+    /// Whether a `sessionmaker(...)` makes asynchronous sessions.
+    fn makes_async(&self, file: FileId, scope: ScopeId, call: &'t ast::ExprCall) -> bool {
+        let class = alchemod_python::arguments::argument(call, Some(1), "class_");
+        match class.and_then(|class| self.expr(file, scope, class)) {
+            Some(Typed {
+                value: Value::External(path),
+                ..
+            }) => &*path == ASYNC_SESSION,
+            Some(Typed {
+                value: Value::Class(class),
+                ..
+            }) => self.project.is_subclass(class, ASYNC_SESSION),
+            _ => false,
         }
     }
 
