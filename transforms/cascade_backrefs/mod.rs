@@ -123,7 +123,7 @@ fn relied<'t>(
     Some(Finding::manual(
         place,
         format!("a new {name} is no longer saved by way of its `{attribute}`"),
-        format!("1.x added it to the session that the `{attribute}` is in, through the back reference `{reverse}`; 2.x does not, without a warning: call session.add() for it"),
+        format!("1.x added it to the session of its `{attribute}`, through the back reference `{reverse}`; 2.x does not, without a warning: call session.add() for it"),
     ))
 }
 
