@@ -19,6 +19,7 @@ mod event_listeners;
 mod execution;
 mod flask_app_context;
 mod flask_configuration;
+mod flask_query;
 mod flask_sqlalchemy_api;
 mod flask_table_name;
 mod imperative_mapping;
@@ -96,6 +97,8 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &keyword_only::KeywordOnly,
         &renamed_method::RENAMED_METHOD,
         &engine_argument::ENGINE_ARGUMENT,
+        // Before the other queries: those tell of what it refuses.
+        &flask_query::FlaskQuery,
         // Each chain belongs to one of the two, by the method that ends it.
         &query_to_select::QueryToSelect,
         &query_get::QueryGet,

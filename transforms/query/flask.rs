@@ -23,7 +23,10 @@ pub(crate) fn session(
     Ok((format!("{text}.session"), wish))
 }
 
-fn extension(cx: &Context<'_, '_>, class: ClassId) -> Result<(String, Option<ImportWish>), String> {
+pub(crate) fn extension(
+    cx: &Context<'_, '_>,
+    class: ClassId,
+) -> Result<(String, Option<ImportWish>), String> {
     let origin = origin_of_model(cx.project, class)
         .ok_or("the SQLAlchemy() object of its model cannot be traced to one name")?;
     if let Some(name) = local_name(cx, &origin) {
