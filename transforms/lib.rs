@@ -42,6 +42,7 @@ mod relationship_types;
 mod removed_argument;
 mod removed_query_methods;
 mod renamed_method;
+mod row_mapping;
 mod select_arguments;
 mod session_arguments;
 mod session_methods;
@@ -71,6 +72,8 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &select_arguments::SelectArguments,
         &case_whens::CaseWhens,
         &dml_arguments::DmlArguments,
+        // Rows of any result: it looks at what is executed, however it is executed.
+        &row_mapping::RowMapping,
         // Before strings: what an engine runs moves into a block, its string with it.
         &engine_execute::EngineExecute,
         // After the strings of engines, beside those of connections: it looks at what is run, not how.
