@@ -20,8 +20,22 @@ const METHODS_TAKE_MAPPING: &[&str] = &["format_map", "safe_substitute", "substi
 
 /// Functions that only go through what they are given, once.
 const ITERATING: &[&str] = &[
-    "all", "any", "dict", "enumerate", "filter", "frozenset", "join", "list", "map", "max", "min", "set",
-    "sorted", "sum", "tuple", "zip",
+    "all",
+    "any",
+    "dict",
+    "enumerate",
+    "filter",
+    "frozenset",
+    "join",
+    "list",
+    "map",
+    "max",
+    "min",
+    "set",
+    "sorted",
+    "sum",
+    "tuple",
+    "zip",
 ];
 
 pub(crate) fn check<'t>(
@@ -40,7 +54,10 @@ pub(crate) fn check<'t>(
     if let Some(found) = converted(cx, call) {
         return Some(found);
     }
-    if let Some(found) = mapped(cx, call).or_else(|| asked(cx, call)).or_else(|| picked(cx, call)) {
+    if let Some(found) = mapped(cx, call)
+        .or_else(|| asked(cx, call))
+        .or_else(|| picked(cx, call))
+    {
         return Some(found);
     }
     let stars: Vec<&ast::Expr> = call
@@ -72,7 +89,10 @@ fn function<'t>(cx: &Context<'_, 't>, func: &'t ast::Expr) -> Option<String> {
 fn converted<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> Option<Finding> {
     let first = call.args.first()?;
     let is_callee = match call.func.as_ref() {
-        ast::Expr::Name(name) => matches!(name.id.as_str(), "dict" | "OrderedDict" | "MappingProxyType"),
+        ast::Expr::Name(name) => matches!(
+            name.id.as_str(),
+            "dict" | "OrderedDict" | "MappingProxyType"
+        ),
         ast::Expr::Attribute(n) => matches!(n.attr.as_str(), "OrderedDict" | "MappingProxyType"),
         _ => false,
     };
@@ -83,7 +103,13 @@ fn converted<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> Option<Findin
     match row(cx, first) {
         Some(row) => {
             let message = "a dict of a row is made of row._mapping";
-            Some(found(cx, at, message, &[row], mapping_of(cx, first, inside(cx, call))))
+            Some(found(
+                cx,
+                at,
+                message,
+                &[row],
+                mapping_of(cx, first, inside(cx, call)),
+            ))
         }
         None => may_be_row(cx, first).then(|| mixed(at, "a dict of it")),
     }
@@ -181,7 +207,12 @@ fn mapped<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> Option<Finding> 
     let text = format!(
         "({}(row._mapping) for row in {})",
         cx.source(function_given),
-        cx.slice(cx.file.tree.tokens().parenthesised(span(rows), inside(cx, call)))
+        cx.slice(
+            cx.file
+                .tree
+                .tokens()
+                .parenthesised(span(rows), inside(cx, call))
+        )
     );
     if whole.contains('#') || cx.source(rows).contains("row._") {
         return Some(Finding::manual(
@@ -190,7 +221,13 @@ fn mapped<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> Option<Finding> 
             "write a comprehension with dict(row._mapping)",
         ));
     }
-    Some(found(cx, at, message, &[row], vec![Edit::replace(at, text)]))
+    Some(found(
+        cx,
+        at,
+        message,
+        &[row],
+        vec![Edit::replace(at, text)],
+    ))
 }
 
 fn is_result<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> bool {
@@ -314,7 +351,10 @@ fn own_method<'t>(
     };
     let mut edits = mapping_of(cx, &attribute.value, span(attribute));
     if method.on_mapping != method.name {
-        edits.push(Edit::replace(attribute_name_span(attribute), method.on_mapping));
+        edits.push(Edit::replace(
+            attribute_name_span(attribute),
+            method.on_mapping,
+        ));
     }
     if !method.wrapper.is_empty() && !is_gone_through(cx, site) {
         edits.extend(Edit::wrap(at, format!("{}(", method.wrapper), ")"));
@@ -336,7 +376,7 @@ fn is_gone_through(cx: &Context<'_, '_>, site: NodeId) -> bool {
         Node::Comprehension(n) => is(&n.iter),
         Node::Expr(ast::Expr::Starred(_)) => true,
         Node::Expr(ast::Expr::Call(call)) => {
-            call.args.iter().any(|arg| is(arg))
+            call.args.iter().any(is)
                 && alchemod_facts::last_name(&call.func)
                     .is_some_and(|name| ITERATING.contains(&name))
         }
@@ -405,5 +445,11 @@ fn has_key<'t>(
         Edit::insert(whole.start, format!("{open}{text} in ")),
         Edit::replace(Span::new(dot.start, at.end), format!("._mapping{close}")),
     ];
-    found(cx, at, "has_key() of a row is `in row._mapping`", &[row], edits)
+    found(
+        cx,
+        at,
+        "has_key() of a row is `in row._mapping`",
+        &[row],
+        edits,
+    )
 }

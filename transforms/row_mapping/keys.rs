@@ -132,26 +132,20 @@ fn named<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr, name: &str, depth: u32) 
         .and_then(|site| cx.file.reaching(site, owner, ids))
         .filter(|found| !found.is_empty());
     let ids = reaching.unwrap_or_else(|| ids.to_vec());
-    let mut kinds = ids
-        .iter()
-        .map(|&id| match cx.file.scopes.binding(id).kind {
-            BindingKind::Assign { value, .. } => key_within(cx, value, depth - 1),
-            BindingKind::For {
-                iterable, target, ..
-            } => looped(cx, iterable, target, name, depth - 1),
-            BindingKind::Augmented(value) => key_within(cx, value, depth - 1),
-            BindingKind::Parameter { arg, default, .. } => {
-                let annotated = arg.annotation.as_deref().map(annotated);
-                let default = default
-                    .filter(|default| !is_none(default))
-                    .map(|default| key_within(cx, default, depth - 1));
-                annotated
-                    .filter(|key| *key != Key::Unknown)
-                    .or(default)
-                    .unwrap_or_else(|| given(cx, id, name, depth - 1))
-            }
-            _ => Key::Unknown,
-        });
+    let mut kinds = ids.iter().map(|&id| match cx.file.scopes.binding(id).kind {
+        BindingKind::Assign { value, .. } => key_within(cx, value, depth - 1),
+        BindingKind::For {
+            iterable, target, ..
+        } => looped(cx, iterable, target, name, depth - 1),
+        BindingKind::Augmented(value) => key_within(cx, value, depth - 1),
+        BindingKind::Parameter { arg, default, .. } => {
+            let annotated = arg.annotation.as_deref().map(annotated);
+            annotated
+                .filter(|key| *key != Key::Unknown)
+                .unwrap_or_else(|| given(cx, id, name, default, depth - 1))
+        }
+        _ => Key::Unknown,
+    });
     let first = kinds.next().unwrap_or(Key::Unknown);
     match kinds.all(|kind| kind == first) {
         true => first,
@@ -171,11 +165,12 @@ fn annotated(annotation: &ast::Expr) -> Key {
     }
 }
 
-/// What all calls of a function give to its parameter, in this file.
+/// What a parameter is by its default and by all calls of its function.
 fn given<'t>(
     cx: &Context<'_, 't>,
     id: alchemod_facts::scopes::BindingId,
     name: &str,
+    default: Option<&'t ast::Expr>,
     depth: u32,
 ) -> Key {
     let scope = cx.file.scopes.binding(id).scope;
@@ -186,11 +181,15 @@ fn given<'t>(
         file: cx.file.id,
         node,
     };
+    let default = default
+        .filter(|default| !is_none(default))
+        .map(|default| key_within(cx, default, depth));
     let given = cx.project.given_arguments(place, name);
-    let mut kinds = given.into_iter().map(|given| match given {
+    let given = given.into_iter().map(|given| match given {
         Some((file, expr)) => key_within(&cx.in_file(file), expr, depth),
-        None => Key::Unknown,
+        None => default.unwrap_or(Key::Unknown),
     });
+    let mut kinds = default.into_iter().chain(given);
     let first = kinds.next().unwrap_or(Key::Unknown);
     match first != Key::Column && kinds.all(|kind| kind == first) {
         true => first,
@@ -244,7 +243,7 @@ fn elements<'t>(
         ast::Expr::List(n) => &n.elts,
         ast::Expr::Tuple(n) => &n.elts,
         ast::Expr::Set(n) => &n.elts,
-        ast::Expr::Call(call) => return called(cx, call, depth),
+        ast::Expr::Call(call) => return called(cx, call),
         ast::Expr::Attribute(n) if n.attr.as_str() == "_fields" => return Key::Name,
         ast::Expr::Attribute(n) if matches!(n.attr.as_str(), "c" | "columns") => {
             return Key::Column
@@ -271,15 +270,12 @@ fn elements<'t>(
     }
 }
 
-fn called<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall, depth: u32) -> Key {
+fn called<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> Key {
     match call.func.as_ref() {
         ast::Expr::Name(f) if f.id.as_str() == "range" => Key::Position,
         ast::Expr::Name(f) if matches!(f.id.as_str(), "list" | "sorted" | "set" | "tuple") => {
             match call.args.first() {
-                Some(inner @ ast::Expr::Call(_)) => match inner {
-                    ast::Expr::Call(inner) => called(cx, inner, depth - 1),
-                    _ => Key::Unknown,
-                },
+                Some(ast::Expr::Call(inner)) => called(cx, inner),
                 _ => Key::Unknown,
             }
         }

@@ -6,7 +6,9 @@ mod rows;
 mod statement;
 mod text;
 
-use alchemod_engine::{Context, Finding, Interest, Rewrite, Rule, Safety, Stage, Target, Transform};
+use alchemod_engine::{
+    Context, Finding, Interest, Rewrite, Rule, Safety, Stage, Target, Transform,
+};
 use alchemod_facts::Certainty;
 use alchemod_python::{ast, span, NodeId};
 use alchemod_text::{Edit, Span};
@@ -67,7 +69,8 @@ fn values_without_keys(dict: &ast::ExprDict) -> Vec<&ast::Expr> {
         .collect()
 }
 
-const MIXED: &str = "it is a row by one way and something else by another: make it the same everywhere, \
+const MIXED: &str =
+    "it is a row by one way and something else by another: make it the same everywhere, \
                      such as a dict (`dict(row._mapping)`)";
 
 /// A finding for a rewrite that is exact, by how the row is known.
@@ -82,10 +85,12 @@ pub(crate) fn found(
     let named = rows.iter().any(|row| row.certainty == Certainty::Named);
     let safety = match (named, text::catches_type_error(cx)) {
         (true, _) => Safety::Unsafe(
-            "that the row comes from a SQLAlchemy session is known only by the session's name".into(),
+            "that the row comes from a SQLAlchemy session is known only by the session's name"
+                .into(),
         ),
         (false, true) => Safety::Unsafe(
-            "a TypeError is caught here: for a missing row (None) it is an AttributeError now".into(),
+            "a TypeError is caught here: for a missing row (None) it is an AttributeError now"
+                .into(),
         ),
         (false, false) => Safety::Safe,
     };
@@ -150,7 +155,11 @@ fn membership<'t>(cx: &Context<'_, 't>, n: &'t ast::ExprCompare) -> Option<Findi
     let Some(row) = row(cx, holder) else {
         let is_name = keys::key(cx, &n.left) == Key::Name;
         return (is_name && may_be_row(cx, holder)).then(|| {
-            Finding::manual(at, "a test for a key looks at the values of a row on 2.x", MIXED)
+            Finding::manual(
+                at,
+                "a test for a key looks at the values of a row on 2.x",
+                MIXED,
+            )
         });
     };
     match row.kind {
@@ -188,11 +197,7 @@ fn formatted<'t>(cx: &Context<'_, 't>, n: &'t ast::ExprBinOp) -> Option<Finding>
 }
 
 /// `**row` in a dictionary or a call.
-fn unpacked<'t>(
-    cx: &Context<'_, 't>,
-    at: Span,
-    values: Vec<&'t ast::Expr>,
-) -> Option<Finding> {
+fn unpacked<'t>(cx: &Context<'_, 't>, at: Span, values: Vec<&'t ast::Expr>) -> Option<Finding> {
     let mut rows = Vec::new();
     let mut edits = Vec::new();
     let mut place = None;

@@ -115,7 +115,8 @@ fn tests_row<'t>(cx: &Context<'_, 't>, test: &'t ast::Expr, name: &str) -> bool 
             n.values.iter().any(|value| tests_row(cx, value, name))
         }
         ast::Expr::Call(call) => {
-            let is_test = matches!(call.func.as_ref(), ast::Expr::Name(f) if f.id.as_str() == "isinstance");
+            let is_test =
+                matches!(call.func.as_ref(), ast::Expr::Name(f) if f.id.as_str() == "isinstance");
             let [ast::Expr::Name(subject), class] = call.args.as_slice() else {
                 return false;
             };
@@ -153,7 +154,8 @@ fn futures(project: &Project<'_>) -> Futures {
                     continue;
                 }
                 let says = call.keywords.iter().any(|keyword| {
-                    keyword.arg.as_deref() == Some("future") && alchemod_facts::is_true(&keyword.value)
+                    keyword.arg.as_deref() == Some("future")
+                        && alchemod_facts::is_true(&keyword.value)
                 });
                 let is_future = says
                     || project

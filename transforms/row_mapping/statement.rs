@@ -2,9 +2,9 @@
 
 use alchemod_engine::Context;
 use alchemod_facts::scopes::BindingKind;
-use alchemod_facts::Value;
-use alchemod_python::chain::links;
+use alchemod_facts::{FileId, Value};
 use alchemod_python::ast;
+use alchemod_python::chain::links;
 
 /// Whether a statement selects a column, as far as can be seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,18 +21,15 @@ pub(crate) enum Covers {
 const DEPTH: u32 = 8;
 
 /// Whether the statement of the row `row` selects the column `key`.
-pub(crate) fn covers<'t>(
-    cx: &Context<'_, 't>,
-    row: &'t ast::Expr,
-    key: &'t ast::Expr,
-) -> Covers {
-    let Some(statement) = executed(cx, row, DEPTH) else {
+pub(crate) fn covers<'t>(cx: &Context<'_, 't>, row: &'t ast::Expr, key: &'t ast::Expr) -> Covers {
+    let Some((file, statement)) = executed(cx, row, DEPTH) else {
         return Covers::Unknown;
     };
-    let Some(root) = root(cx, statement, DEPTH) else {
+    let there = &cx.in_file(file);
+    let Some(root) = root(there, statement, DEPTH) else {
         return Covers::Unknown;
     };
-    let value = cx.project.infer(cx.file.id, root).map(|typed| typed.value);
+    let value = there.project.infer(file, root).map(|typed| typed.value);
     let is_text = alchemod_facts::string(root).is_some()
         || matches!(root, ast::Expr::JoinedStr(_) | ast::Expr::BinOp(_))
         || value.is_some_and(|value| value.is_instance_of("sqlalchemy.sql.expression.TextClause"));
@@ -46,14 +43,16 @@ pub(crate) fn covers<'t>(
     let ast::Expr::Call(call) = root else {
         return Covers::Unknown;
     };
-    let table = match key {
-        ast::Expr::Attribute(n) => match n.value.as_ref() {
-            ast::Expr::Attribute(c) if matches!(c.attr.as_str(), "c" | "columns") => {
-                Some(c.value.as_ref())
-            }
-            owner => Some(owner),
-        },
+    let owner = match key {
+        ast::Expr::Attribute(n) => Some(n.value.as_ref()),
+        ast::Expr::Subscript(n) => Some(n.value.as_ref()),
         _ => None,
+    };
+    let table = match owner {
+        Some(ast::Expr::Attribute(c)) if matches!(c.attr.as_str(), "c" | "columns") => {
+            Some(c.value.as_ref())
+        }
+        owner => owner,
     };
     let mut selected: Vec<&ast::Expr> = Vec::new();
     for arg in &call.args {
@@ -68,8 +67,8 @@ pub(crate) fn covers<'t>(
         }
     }
     let is_selected = |expr: &&ast::Expr| {
-        cx.source(*expr) == cx.source(key)
-            || table.is_some_and(|table| cx.source(*expr) == cx.source(table))
+        there.source(*expr) == cx.source(key)
+            || table.is_some_and(|table| there.source(*expr) == cx.source(table))
     };
     match selected.iter().any(is_selected) {
         true => Covers::Yes,
@@ -77,8 +76,12 @@ pub(crate) fn covers<'t>(
     }
 }
 
-/// The statement whose execution gives a row, or a list of rows.
-fn executed<'t>(cx: &Context<'_, 't>, row: &'t ast::Expr, depth: u32) -> Option<&'t ast::Expr> {
+/// The statement whose execution gives a row, or a list of rows, and its file.
+fn executed<'t>(
+    cx: &Context<'_, 't>,
+    row: &'t ast::Expr,
+    depth: u32,
+) -> Option<(FileId, &'t ast::Expr)> {
     let depth = depth.checked_sub(1)?;
     match row {
         ast::Expr::Name(name) => {
@@ -104,14 +107,29 @@ fn executed<'t>(cx: &Context<'_, 't>, row: &'t ast::Expr, depth: u32) -> Option<
         ast::Expr::Call(call) => match call.func.as_ref() {
             ast::Expr::Attribute(method) if method.attr.as_str() == "execute" => {
                 match is_statement(cx, &method.value) {
-                    true => Some(&method.value),
-                    false => call.args.first(),
+                    true => Some((cx.file.id, &method.value)),
+                    false => Some((cx.file.id, call.args.first()?)),
                 }
             }
-            ast::Expr::Attribute(method) if is_query(cx, &method.value) => Some(row),
-            ast::Expr::Attribute(method) => executed(cx, &method.value, depth),
-            ast::Expr::Name(_) => executed(cx, call.args.first()?, depth),
-            _ => None,
+            ast::Expr::Attribute(method) if is_query(cx, &method.value) => Some((cx.file.id, row)),
+            _ => match cx
+                .project
+                .infer(cx.file.id, &call.func)
+                .map(|typed| typed.value)
+            {
+                Some(Value::Function(place)) => {
+                    let results = cx.project.results(place);
+                    let [only] = [results.returns, results.yields].concat()[..] else {
+                        return None;
+                    };
+                    executed(&cx.in_file(place.file), only, depth)
+                }
+                _ => match call.func.as_ref() {
+                    ast::Expr::Attribute(method) => executed(cx, &method.value, depth),
+                    ast::Expr::Name(_) => executed(cx, call.args.first()?, depth),
+                    _ => None,
+                },
+            },
         },
         _ => None,
     }
@@ -130,18 +148,19 @@ fn is_query<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> bool {
 }
 
 /// The call that a statement starts from, through names and methods.
-fn root<'t>(
-    cx: &Context<'_, 't>,
-    statement: &'t ast::Expr,
-    depth: u32,
-) -> Option<&'t ast::Expr> {
+fn root<'t>(cx: &Context<'_, 't>, statement: &'t ast::Expr, depth: u32) -> Option<&'t ast::Expr> {
     let depth = depth.checked_sub(1)?;
     let (receiver, calls) = links(statement);
     let name = match receiver {
         ast::Expr::Name(name) => name,
         other => return Some(first(other, &calls)),
     };
-    let changes = |name: &str| matches!(name, "with_only_columns" | "with_entities" | "union" | "union_all");
+    let changes = |name: &str| {
+        matches!(
+            name,
+            "with_only_columns" | "with_entities" | "union" | "union_all"
+        )
+    };
     if calls.iter().any(|link| changes(link.name())) {
         return None;
     }
@@ -152,14 +171,16 @@ fn root<'t>(
     let scope = cx.file.scope_of(receiver)?;
     let (_, all) = cx.file.scopes.lookup(name.id.as_str(), scope)?;
     // `statement = statement.where(...)` starts where the name was bound first.
-    let mut roots = all.iter().filter_map(|&id| match cx.file.scopes.binding(id).kind {
-        BindingKind::Assign { value, .. } => {
-            let (start, _) = links(value);
-            let is_self = matches!(start, ast::Expr::Name(n) if n.id == name.id);
-            (!is_self).then_some(value)
-        }
-        _ => None,
-    });
+    let mut roots = all
+        .iter()
+        .filter_map(|&id| match cx.file.scopes.binding(id).kind {
+            BindingKind::Assign { value, .. } => {
+                let (start, _) = links(value);
+                let is_self = matches!(start, ast::Expr::Name(n) if n.id == name.id);
+                (!is_self).then_some(value)
+            }
+            _ => None,
+        });
     match (roots.next(), roots.next()) {
         (Some(only), None) => root(cx, only, depth),
         _ => None,

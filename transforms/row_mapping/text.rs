@@ -61,13 +61,17 @@ pub(crate) fn catches_type_error(cx: &Context<'_, '_>) -> bool {
 fn catches(handlers: &[ast::ExceptHandler]) -> bool {
     let names: Vec<&str> = handlers
         .iter()
-        .flat_map(|ast::ExceptHandler::ExceptHandler(handler)| match handler.type_.as_deref() {
-            None => vec!["Exception"],
-            Some(ast::Expr::Tuple(n)) => {
-                n.elts.iter().filter_map(alchemod_facts::last_name).collect()
-            }
-            Some(other) => alchemod_facts::last_name(other).into_iter().collect(),
-        })
+        .flat_map(
+            |ast::ExceptHandler::ExceptHandler(handler)| match handler.type_.as_deref() {
+                None => vec!["Exception"],
+                Some(ast::Expr::Tuple(n)) => n
+                    .elts
+                    .iter()
+                    .filter_map(alchemod_facts::last_name)
+                    .collect(),
+                Some(other) => alchemod_facts::last_name(other).into_iter().collect(),
+            },
+        )
         .collect();
     let has = |name: &str| names.contains(&name);
     has("TypeError") && !has("AttributeError") && !has("Exception") && !has("BaseException")

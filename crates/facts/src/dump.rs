@@ -170,9 +170,8 @@ fn describe_value(project: &Project<'_>, value: &Value) -> String {
             let parts: Vec<String> = parts
                 .iter()
                 .map(|part| {
-                    part.as_ref().map_or("unknown".to_owned(), |part| {
-                        describe_value(project, part)
-                    })
+                    part.as_ref()
+                        .map_or("unknown".to_owned(), |part| describe_value(project, part))
                 })
                 .collect();
             format!("({})", parts.join(", "))

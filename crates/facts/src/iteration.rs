@@ -212,14 +212,11 @@ impl<'p, 't> Infer<'p, 't> {
                     .map(|arg| self.iterated(file, scope, arg))
                     .collect();
                 let certainty = parts.iter().flatten().map(|part| part.certainty).min()?;
-                let value =
-                    Value::Tuple(parts.into_iter().map(|p| p.map(|p| p.value)).collect());
+                let value = Value::Tuple(parts.into_iter().map(|p| p.map(|p| p.value)).collect());
                 iterable(Typed { value, certainty })
             }
             "itertools.chain" => iterable(combine(
-                call.args
-                    .iter()
-                    .map(|arg| self.iterated(file, scope, arg)),
+                call.args.iter().map(|arg| self.iterated(file, scope, arg)),
             )?),
             "itertools.groupby" => {
                 let inner = self.iterated(file, scope, first)?;

@@ -38,16 +38,17 @@ impl<'t> Project<'t> {
                 EXECUTORS.contains(&root)
             };
             ExecutesElsewhere(project.files.iter().any(|file| {
-                file.scopes.bindings().iter().any(|binding| {
-                    match binding.kind {
+                file.scopes
+                    .bindings()
+                    .iter()
+                    .any(|binding| match binding.kind {
                         BindingKind::Import(alias) => foreign(alias.name.as_str()),
                         BindingKind::ImportFrom(stmt, _) => {
                             stmt.level.is_none_or(|level| level.to_usize() == 0)
                                 && stmt.module.as_ref().is_some_and(|m| foreign(m.as_str()))
                         }
                         _ => false,
-                    }
-                })
+                    })
             }))
         });
         found.0
@@ -185,12 +186,7 @@ impl<'p, 't> Infer<'p, 't> {
     }
 
     /// The value of `self.name`, if what is added to it anywhere is of the same kind.
-    pub(crate) fn with_additions(
-        &self,
-        class: ClassId,
-        name: &str,
-        found: Typed,
-    ) -> Option<Typed> {
+    pub(crate) fn with_additions(&self, class: ClassId, name: &str, found: Typed) -> Option<Typed> {
         if !matches!(found.value, Value::Iterable(_)) {
             return Some(found);
         }

@@ -77,15 +77,17 @@ impl<'t> Project<'t> {
 
     /// Whether one of the calls of a function gives a row to its parameter.
     fn is_given_row(&self, place: Place, name: &str, depth: u32) -> bool {
-        self.calls_of(place, name).into_iter().any(|(file, call, value)| {
-            let callee = self.infer(file, &call.func).map(|typed| typed.value);
-            let is_it = match callee {
-                Some(Value::Function(found)) => found == place,
-                Some(Value::Class(_)) => true,
-                _ => false,
-            };
-            is_it && self.may_be(file, value, depth)
-        })
+        self.calls_of(place, name)
+            .into_iter()
+            .any(|(file, call, value)| {
+                let callee = self.infer(file, &call.func).map(|typed| typed.value);
+                let is_it = match callee {
+                    Some(Value::Function(found)) => found == place,
+                    Some(Value::Class(_)) => true,
+                    _ => false,
+                };
+                is_it && self.may_be(file, value, depth)
+            })
     }
 }
 

@@ -73,7 +73,10 @@ impl<'t> Walk<'_, 't> {
                     }
                 }
                 // `except`, `else` and `finally` come after as much of the body as ran.
-                if matches!(owner, Some(Node::Stmt(ast::Stmt::Try(_) | ast::Stmt::TryStar(_)))) {
+                if matches!(
+                    owner,
+                    Some(Node::Stmt(ast::Stmt::Try(_) | ast::Stmt::TryStar(_)))
+                ) {
                     for stmt in blocks[..here].iter().flat_map(|block| block.iter()) {
                         self.add_stmt(stmt);
                     }
@@ -95,10 +98,10 @@ impl<'t> Walk<'_, 't> {
                     self.add_within(parent);
                 }
                 Node::Stmt(ast::Stmt::While(_)) => self.add_within(parent),
-                Node::Stmt(ast::Stmt::With(_) | ast::Stmt::AsyncWith(_)) => {
-                    if self.add_own(parent) {
-                        return;
-                    }
+                Node::Stmt(ast::Stmt::With(_) | ast::Stmt::AsyncWith(_))
+                    if self.add_own(parent) =>
+                {
+                    return;
                 }
                 Node::ExceptHandler(_) => {
                     if self.add_own(parent) {
