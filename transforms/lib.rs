@@ -4,17 +4,20 @@ mod async_lazy_loading;
 mod async_session;
 mod async_sessionmaker;
 mod back_populates;
+mod bound_metadata;
 mod call_edits;
 mod callee;
 mod cascade_backrefs;
 mod case_whens;
 mod class_body;
+mod connection_begin;
 mod connection_commit;
+mod connection_connect;
+mod connectionless_execution;
 mod core;
 mod declarative_base_class;
 mod dml_arguments;
 mod engine_argument;
-mod engine_execute;
 mod event_listeners;
 mod execution;
 mod flask_app_context;
@@ -28,6 +31,7 @@ mod keyword_only;
 mod loader_option_names;
 mod mapped_column;
 mod mapped_relationship;
+mod metadata_bind;
 mod moved_name;
 mod orm;
 mod orm_extensions;
@@ -76,9 +80,14 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &row_mapping::RowMapping,
         // Before strings: what an engine runs moves into a block, its string with it.
         &engine_execute::EngineExecute,
+        // Before strings and bound metadata: what an engine runs moves into a block, its string with it.
+        &connectionless_execution::ConnectionlessExecution,
         // After the strings of engines, beside those of connections: it looks at what is run, not how.
         &raw_sql::RawSql,
         &connection_commit::ConnectionCommit,
+        &bound_metadata::BoundMetadata,
+        &connection_begin::ConnectionBegin,
+        &connection_connect::ConnectionConnect,
         // Of sessions each rule has its own calls; their order does not matter.
         &session_arguments::SessionArguments,
         &session_methods::SessionMethods,
@@ -105,6 +114,8 @@ pub fn all() -> &'static [&'static dyn Transform] {
         // Each chain belongs to one of the two, by the method that ends it.
         &query_to_select::QueryToSelect,
         &query_get::QueryGet,
+        // After all that finds its engine there has it itself.
+        &metadata_bind::MetadataBind,
         // Flask-SQLAlchemy last: the rules above know its release 2 as well as 3.
         &flask_sqlalchemy_api::FlaskSqlalchemyApi,
         &flask_table_name::FlaskTableName,
