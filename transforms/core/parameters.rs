@@ -136,6 +136,10 @@ pub(crate) fn decide<'t>(
         List(to) => match list_form(cx, argument) {
             Some(Form::Unwrapped) if is_empty(argument) => Ok(Fate::Goes.into()),
             Some(form) => Ok(method(to, form)),
+            // No release takes anything but a list, or nothing.
+            None if !argument.shapes(cx).may_be(Shapes::ONE.or(Shapes::MAPPING)) => {
+                Ok(method(to, Form::Around("*".into(), " or []".into())))
+            }
             None => Err(format!(
                 "{name}={text} may not be a list; 2.x has {to}() with one argument each"
             )),

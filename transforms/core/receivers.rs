@@ -48,9 +48,16 @@ pub(crate) fn instance<'t>(
     }
 }
 
-/// Whether nothing is known of `expr`.
+/// Whether nothing is known of `expr`; what comes from modules that cannot be read is not, either.
 pub(crate) fn is_unknown<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> bool {
-    cx.project.infer(cx.file.id, expr).is_none()
+    match cx.project.infer(cx.file.id, expr).map(|typed| typed.value) {
+        None => true,
+        Some(Value::External(path)) => !matches!(
+            path.split('.').next(),
+            Some("sqlalchemy" | "flask_sqlalchemy")
+        ),
+        Some(_) => false,
+    }
 }
 
 /// Whether an argument of `call` reads `receiver.c`: then the receiver has columns.
@@ -69,4 +76,9 @@ pub(crate) fn reads_columns_of<'t>(
                 && !std::ptr::eq(n.value.as_ref(), receiver)
                 && cx.source(n.value.as_ref()) == text)
     })
+}
+
+/// Whether `expr` is an instance of `class`.
+pub(crate) fn instance_here<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr, class: &str) -> bool {
+    instance(cx, expr).as_deref() == Some(class)
 }

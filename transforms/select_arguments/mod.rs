@@ -121,6 +121,7 @@ fn plan<'t>(cx: &Context<'_, 't>, site: NodeId, call: &'t ast::ExprCall) -> Opti
 /// Whether the arguments may be those of a legacy call: spares the question what the callee is.
 fn may_be_legacy(call: &ast::ExprCall) -> bool {
     !call.keywords.is_empty()
+        || call.args.len() > 1
         || call.args.first().is_some_and(|first| {
             !matches!(
                 first,

@@ -93,8 +93,6 @@ pub enum BindingKind<'t> {
     For {
         /// What is iterated.
         iterable: &'t ast::Expr,
-        /// What each element is assigned to.
-        target: &'t ast::Expr,
         /// `for name in` (true) or `for a, name in` (false).
         whole: bool,
     },
@@ -432,12 +430,7 @@ impl<'t> Builder<'t> {
     ) {
         let whole = matches!(target, ast::Expr::Name(_));
         for name in names_in(target) {
-            let kind = BindingKind::For {
-                iterable,
-                target,
-                whole,
-            };
-            self.bind(name, kind, scope, id);
+            self.bind(name, BindingKind::For { iterable, whole }, scope, id);
         }
     }
 

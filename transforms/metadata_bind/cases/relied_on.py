@@ -1,7 +1,0 @@
-from sqlalchemy import MetaData, create_engine
-
-metadata = MetaData(bind=create_engine("sqlite://"))
-
-
-def make():
-    metadata.create_all()
