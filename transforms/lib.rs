@@ -5,18 +5,21 @@ mod async_lazy_loading;
 mod async_session;
 mod async_sessionmaker;
 mod back_populates;
+mod bound_metadata;
 mod call_edits;
 mod callee;
 mod cascade_backrefs;
 mod case_whens;
 mod class_body;
+mod connection_begin;
 mod connection_commit;
+mod connection_connect;
+mod connectionless_execution;
 mod core;
 mod declarative_base_class;
 mod dml_arguments;
 mod empty_conjunction;
 mod engine_argument;
-mod engine_execute;
 mod event_listeners;
 mod execution;
 mod flask_app_context;
@@ -30,6 +33,7 @@ mod keyword_only;
 mod loader_option_names;
 mod mapped_column;
 mod mapped_relationship;
+mod metadata_bind;
 mod moved_name;
 mod operator_names;
 mod orm;
@@ -45,6 +49,7 @@ mod relationship_types;
 mod removed_argument;
 mod removed_query_methods;
 mod renamed_method;
+mod row_mapping;
 mod select_arguments;
 mod select_in_from;
 mod select_methods;
@@ -84,11 +89,18 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &operator_names::OperatorNames,
         &append_in_place::AppendInPlace,
         &text_arguments::TextArguments,
+        // Rows of any result: it looks at what is executed, however it is executed.
+        &row_mapping::RowMapping,
         // Before strings: what an engine runs moves into a block, its string with it.
         &engine_execute::EngineExecute,
+        // Before strings and bound metadata: what an engine runs moves into a block, its string with it.
+        &connectionless_execution::ConnectionlessExecution,
         // After the strings of engines, beside those of connections: it looks at what is run, not how.
         &raw_sql::RawSql,
         &connection_commit::ConnectionCommit,
+        &bound_metadata::BoundMetadata,
+        &connection_begin::ConnectionBegin,
+        &connection_connect::ConnectionConnect,
         // Of sessions each rule has its own calls; their order does not matter.
         &session_arguments::SessionArguments,
         &session_methods::SessionMethods,
@@ -115,6 +127,8 @@ pub fn all() -> &'static [&'static dyn Transform] {
         // Each chain belongs to one of the two, by the method that ends it.
         &query_to_select::QueryToSelect,
         &query_get::QueryGet,
+        // After all that finds its engine there has it itself.
+        &metadata_bind::MetadataBind,
         // Flask-SQLAlchemy last: the rules above know its release 2 as well as 3.
         &flask_sqlalchemy_api::FlaskSqlalchemyApi,
         &flask_table_name::FlaskTableName,

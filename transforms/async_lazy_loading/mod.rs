@@ -60,6 +60,7 @@ impl Transform for AsyncLazyLoading {
             BindingKind::For {
                 iterable,
                 whole: true,
+                ..
             } => objects_of(cx, iterable, true)?,
             _ => return None,
         };

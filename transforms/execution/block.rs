@@ -181,7 +181,10 @@ pub(crate) fn indent(
         while start < end {
             let in_string = strings.iter().any(|s| s.start < start && start < s.end);
             let rest = &text[start as usize..next_line(text, start) as usize];
-            if !in_string && !rest.trim().is_empty() {
+            let in_edit = edits
+                .iter()
+                .any(|e| e.span.start < start && start < e.span.end);
+            if !in_string && !in_edit && !rest.trim().is_empty() {
                 edits.push(Edit::insert(start, unit.clone()));
             }
             start = next_line(text, start);

@@ -1,6 +1,7 @@
 //! What the rules about running statements share: who runs a statement, what 1.4 committed by itself, how
 //! strings and parameters are given on 2.x, and how statements get into a block.
 
+pub(crate) mod binding;
 pub(crate) mod block;
 pub(crate) mod consumption;
 pub(crate) mod options;

@@ -33,7 +33,7 @@ enum Shape {
     Unknown,
 }
 
-/// The further arguments of `execute(statement, ...)` in their 2.x form. `driver` says whether the statement
+/// The arguments of `execute(statement, ...)` from the one at `first` on in their 2.x form. `driver` says whether the statement
 /// is the driver's own SQL, whose parameters may go by position; `places` is the number of its placeholders,
 /// if that is visible.
 ///
@@ -42,10 +42,11 @@ enum Shape {
 pub(crate) fn convert<'t>(
     cx: &Context<'_, 't>,
     call: &'t ast::ExprCall,
+    first: usize,
     driver: bool,
     places: Option<usize>,
 ) -> Result<Given, String> {
-    let positional = call.args.get(1..).unwrap_or(&[]);
+    let positional = call.args.get(first..).unwrap_or(&[]);
     // 2.x has this keyword itself.
     if call.keywords.iter().any(|k| {
         k.arg

@@ -1,6 +1,6 @@
 //! Strings that are run: as text(), or by `exec_driver_sql()` where the driver has to see them as they are.
 
-use alchemod_engine::{Context, ImportWish};
+use alchemod_engine::{Context, ImportWish, Target};
 use alchemod_python::arguments::argument_span;
 use alchemod_python::chain::attribute_name_span;
 use alchemod_python::{ast, span};
@@ -8,6 +8,7 @@ use alchemod_text::Edit;
 
 use super::parameters::{self, Given};
 use super::sql::{is_plain, parameters as names_in, string_of, Sql};
+use super::statement::is_default;
 
 /// A call of `execute` or `scalar` in its 2.x form.
 #[derive(Clone, Debug, Default)]
@@ -49,7 +50,16 @@ pub(crate) fn for_connection<'t>(
         return Ok(Converted::default());
     };
     let Some(sql) = string_of(cx, first) else {
-        let Given { edits, doubt } = parameters::convert(cx, call, false, None)?;
+        if is_default(cx, first)
+            && method.attr.as_str() == "execute"
+            && cx.settings.target >= Target::V20
+        {
+            return Ok(Converted {
+                edits: vec![Edit::replace(attribute_name_span(method), "scalar")],
+                ..Converted::default()
+            });
+        }
+        let Given { edits, doubt } = parameters::convert(cx, call, 1, false, None)?;
         return Ok(Converted {
             edits,
             doubt,
@@ -65,7 +75,7 @@ pub(crate) fn for_connection<'t>(
         None => false,
     };
     if is_text {
-        let Given { edits, doubt } = parameters::convert(cx, call, false, None)?;
+        let Given { edits, doubt } = parameters::convert(cx, call, 1, false, None)?;
         let text = cx.import("sqlalchemy.text");
         let wrap = Edit::wrap(at, format!("{}(", text.text), ")");
         return Ok(Converted {
@@ -75,7 +85,7 @@ pub(crate) fn for_connection<'t>(
             string: Some("text()"),
         });
     }
-    let Given { mut edits, doubt } = parameters::convert(cx, call, true, places(&sql))?;
+    let Given { mut edits, doubt } = parameters::convert(cx, call, 1, true, places(&sql))?;
     edits.push(Edit::replace(
         attribute_name_span(method),
         "exec_driver_sql",

@@ -140,6 +140,7 @@ fn name<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr, name: &str, depth: u32) -
                     ast::Expr::List(ast::ExprList { elts, .. })
                     | ast::Expr::Tuple(ast::ExprTuple { elts, .. }),
                 whole: true,
+                ..
             } => {
                 for element in elts {
                     found.push(follow(cx, element, depth - 1)?);

@@ -173,6 +173,24 @@ fn called<'t>(
     inferred(cx, expr)
 }
 
+/// Whether it is a sequence or the default of a column: 1.4 gives their value when they are executed.
+pub(crate) fn is_default<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> bool {
+    let is = |path: &str| {
+        path.starts_with("sqlalchemy.")
+            && matches!(path.rsplit('.').next(), Some("Sequence" | "ColumnDefault"))
+    };
+    match cx.project.infer(cx.file.id, expr).map(|typed| typed.value) {
+        Some(Value::Instance(path)) => is(&path),
+        _ => match expr {
+            ast::Expr::Call(call) => cx
+                .project
+                .external(cx.file.id, &call.func)
+                .is_some_and(|path| is(&path)),
+            _ => false,
+        },
+    }
+}
+
 /// What a function of SQLAlchemy makes.
 fn of_function<'t>(cx: &Context<'_, 't>, path: &str, call: &'t ast::ExprCall) -> Option<Kind> {
     if !path.starts_with("sqlalchemy.") {

@@ -7,6 +7,7 @@ use alchemod_python::{ast, span, NodeId};
 use crate::connection_commit::loses;
 use crate::execution::raw::{for_connection, for_session, Converted};
 use crate::execution::receiver::{method_call, receiver, Receiver};
+use crate::execution::statement::is_default;
 use crate::execution::GUIDE_STRINGS;
 
 /// See the rule's documentation.
@@ -57,6 +58,7 @@ impl Transform for RawSql {
             }
             Ok(converted) => converted,
         };
+        let is_default = call.args.first().is_some_and(|first| is_default(cx, first));
         let Converted {
             edits,
             wishes,
@@ -66,6 +68,9 @@ impl Transform for RawSql {
         } = converted;
         let message = match string {
             Some(form) => format!("a string is run by {form}"),
+            None if is_default => {
+                "the value of a sequence or default is asked for by scalar()".to_owned()
+            }
             None => "parameters go in one dictionary, or in a list of them".to_owned(),
         };
         let doubt = doubt.or_else(|| {

@@ -33,6 +33,9 @@ pub(crate) struct Dispatch<'a> {
     attributes_named: FxHashMap<&'static str, Vec<usize>>,
     assignments: Vec<usize>,
     subscripts: Vec<usize>,
+    comparisons: Vec<usize>,
+    operations: Vec<usize>,
+    dicts: Vec<usize>,
 }
 
 impl<'a> Dispatch<'a> {
@@ -49,6 +52,9 @@ impl<'a> Dispatch<'a> {
             attributes_named: FxHashMap::default(),
             assignments: Vec::new(),
             subscripts: Vec::new(),
+            comparisons: Vec::new(),
+            operations: Vec::new(),
+            dicts: Vec::new(),
         };
         for &index in chosen {
             tables.add(transforms[index].interest(), index);
@@ -65,6 +71,9 @@ impl<'a> Dispatch<'a> {
             Interest::Names => self.names.push(index),
             Interest::Assignments => self.assignments.push(index),
             Interest::Subscripts => self.subscripts.push(index),
+            Interest::Comparisons => self.comparisons.push(index),
+            Interest::Operations => self.operations.push(index),
+            Interest::Dicts => self.dicts.push(index),
             Interest::CallsNamed(names) => by_name(&mut self.calls_named, names, index),
             Interest::AttributesNamed(names) => by_name(&mut self.attributes_named, names, index),
             Interest::AnyOf(several) => {
@@ -136,6 +145,9 @@ impl<'a> Dispatch<'a> {
             Node::Expr(expr) => match expr {
                 ast::Expr::Lambda(_) => [&self.functions, &[]],
                 ast::Expr::Call(call) => [&self.calls, self.named_call(call)],
+                ast::Expr::Compare(_) => [&self.comparisons, &[]],
+                ast::Expr::BinOp(_) => [&self.operations, &[]],
+                ast::Expr::Dict(_) => [&self.dicts, &[]],
                 ast::Expr::Name(name) if matches!(name.ctx, ast::ExprContext::Load) => {
                     [&self.names, &[]]
                 }

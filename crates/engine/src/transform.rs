@@ -25,6 +25,12 @@ pub enum Interest {
     Assignments,
     /// Subscripts: `x[...]`.
     Subscripts,
+    /// Comparisons.
+    Comparisons,
+    /// Binary operations: `a % b`.
+    Operations,
+    /// Dictionary displays.
+    Dicts,
     /// All of these.
     AnyOf(&'static [Interest]),
 }

@@ -154,4 +154,29 @@ impl<'t> crate::Project<'t> {
             .map(|&(file, _, call)| Some((file, argument(call, position, name)?)))
             .collect()
     }
+
+    /// The calls that give something to the parameter `name` of a function, with what they give. Calls of
+    /// another function of the same name may be among them.
+    pub(crate) fn calls_of(
+        &self,
+        place: Place,
+        name: &str,
+    ) -> Vec<(FileId, &'t ast::ExprCall, &'t ast::Expr)> {
+        let Some(def) = function_def(self.file(place.file).nodes.get(place.node)) else {
+            return Vec::new();
+        };
+        let owner = self.class_of_scope(place.file, self.file(place.file).scopes.of(place.node));
+        let called_as = match (owner, def.name) {
+            (Some(class), "__init__") => self.class(class).name(),
+            (_, name) => name,
+        };
+        let is_static = self.has_decorator(place, &["staticmethod"]);
+        let position = position(&def, name, owner.is_some(), is_static);
+        let calls = self.calls.get(called_as).map_or(&[][..], Vec::as_slice);
+        calls
+            .iter()
+            .take(MOST_CALLS)
+            .filter_map(|&(file, _, call)| Some((file, call, argument(call, position, name)?)))
+            .collect()
+    }
 }

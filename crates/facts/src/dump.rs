@@ -165,6 +165,17 @@ fn describe_value(project: &Project<'_>, value: &Value) -> String {
         Value::ContextManager(inner) => {
             format!("context manager of {}", describe_value(project, inner))
         }
+        Value::Iterable(inner) => format!("iterable of {}", describe_value(project, inner)),
+        Value::Tuple(parts) => {
+            let parts: Vec<String> = parts
+                .iter()
+                .map(|part| {
+                    part.as_ref()
+                        .map_or("unknown".to_owned(), |part| describe_value(project, part))
+                })
+                .collect();
+            format!("({})", parts.join(", "))
+        }
         Value::None => "None".to_owned(),
     }
 }

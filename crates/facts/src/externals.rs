@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::sqlalchemy::{handles, names};
+use crate::sqlalchemy::{handles, names, rows};
 use crate::value::{Certainty, Typed, Value};
 
 /// An external path, folded to its canonical spelling.
@@ -31,6 +31,15 @@ pub(crate) fn external_method(class: &str, name: &str) -> Option<Arc<str>> {
 pub(crate) fn external_attribute(class: &str, name: &str) -> Option<Value> {
     if (class, name) == ("flask_sqlalchemy.SQLAlchemy", "Model") {
         return Some(Value::External(DECLARATIVE_BASE_OF_FLASK.into()));
+    }
+    if rows::is_row(class) {
+        // All else are the row's columns: the user's data.
+        return match name {
+            "_mapping" => Some(Value::Instance(rows::ROW_MAPPING.into())),
+            name => rows::ROW_METHODS
+                .contains(&name)
+                .then(|| Value::Method(class.into(), name.into())),
+        };
     }
     if let Some(result) = handles::attribute(class, name) {
         return Some(Value::Instance(result.into()));

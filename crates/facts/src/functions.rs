@@ -4,6 +4,7 @@ use alchemod_python::ast;
 use alchemod_python::{Node, NodeId};
 
 use crate::infer::{combine, Infer};
+use crate::iteration::combine_lists;
 use crate::scopes::{Binding, BindingKind, ScopeId, ScopeKind};
 use crate::sqlalchemy::handles;
 use crate::value::{Certainty, Place, Typed, Value};
@@ -72,6 +73,20 @@ const GENERATOR_ANNOTATIONS: &[&str] = &[
     "AbstractContextManager",
 ];
 
+/// Generic collections whose only or first argument is the class of the elements.
+const CONTAINER_ANNOTATIONS: &[&str] = &[
+    "AsyncIterator",
+    "Collection",
+    "Generator",
+    "Iterable",
+    "Iterator",
+    "List",
+    "Sequence",
+    "Set",
+    "list",
+    "set",
+];
+
 impl<'p, 't> Infer<'p, 't> {
     /// What a parameter is: `self` and `cls`, its annotation, a dependency or other default, a
     /// pytest fixture, and at last what the calls of its function give.
@@ -86,6 +101,9 @@ impl<'p, 't> Infer<'p, 't> {
         let scope = this.scopes.get(binding.scope);
         let outer = scope.parent.unwrap_or(ScopeId(0));
         let function = scope.node?;
+        if let Some(value) = self.lambda_parameter(file, function, binding.name) {
+            return Some(value);
+        }
         if let Some(value) = self.implicit_parameter(file, function, outer, binding.name) {
             return Some(value);
         }
@@ -198,7 +216,7 @@ impl<'p, 't> Infer<'p, 't> {
         if results.yields.is_empty() {
             self.all_of(place, &results.returns)
         } else {
-            None
+            self.yielded_rows(place, &results)
         }
     }
 
@@ -256,11 +274,14 @@ impl<'p, 't> Infer<'p, 't> {
         }
     }
 
-    fn all_of(&self, place: Place, exprs: &[&'t ast::Expr]) -> Option<Typed> {
+    pub(crate) fn all_of(&self, place: Place, exprs: &[&'t ast::Expr]) -> Option<Typed> {
         let file = self.project.file(place.file);
-        combine(exprs.iter().map(|expr| {
-            let scope = file.scope_of(expr)?;
-            self.expr(place.file, scope, expr)
+        combine_lists(exprs.iter().map(|expr| {
+            let find = || {
+                let scope = file.scope_of(expr)?;
+                self.expr(place.file, scope, expr)
+            };
+            (*expr, find())
         }))
     }
 
@@ -296,6 +317,9 @@ impl<'p, 't> Infer<'p, 't> {
                         }
                         single => self.annotation(file, scope, single),
                     },
+                    name if CONTAINER_ANNOTATIONS.contains(&name) => {
+                        self.annotated_rows(file, scope, first)
+                    }
                     // `scoped_session[Session]`, `sessionmaker[Session]`
                     _ => match self.expr(file, scope, &n.value)?.value {
                         Value::External(path) if path.starts_with("sqlalchemy.") => {

@@ -5,14 +5,15 @@
 
 use std::cell::{Cell, RefCell};
 
-use alchemod_python::ast;
+use alchemod_python::{ast, NodeId};
 
 use crate::externals::{
     conventional, external, external_attribute, external_class_attribute, external_method,
     is_class_name, is_known,
 };
+use crate::iteration::{combine_lists, holds_rows};
 use crate::scopes::{Binding, BindingId, BindingKind, ScopeId};
-use crate::sqlalchemy::{handles, names};
+use crate::sqlalchemy::{handles, names, rows};
 use crate::value::{Place, Typed, Value};
 use crate::{ClassId, ClassKind, FileId, Project};
 
@@ -35,6 +36,8 @@ pub(crate) struct Infer<'p, 't> {
     depth: Cell<u32>,
     /// Names whose bindings are being looked at: what they are, while `x = x.f()` is followed.
     assumed: RefCell<Vec<(NameKey, Option<Typed>)>>,
+    /// Places whose reaching bindings are being looked at.
+    reaching: RefCell<Vec<(FileId, NodeId)>>,
 }
 
 impl<'p, 't> Infer<'p, 't> {
@@ -44,6 +47,7 @@ impl<'p, 't> Infer<'p, 't> {
             fuel: Cell::new(FUEL),
             depth: Cell::new(0),
             assumed: RefCell::new(Vec::new()),
+            reaching: RefCell::new(Vec::new()),
         }
     }
 
@@ -64,7 +68,15 @@ impl<'p, 't> Infer<'p, 't> {
         match expr {
             Expr::Name(n) => {
                 let name = n.id.as_str();
-                self.name(file, scope, name)
+                let known = self.name(file, scope, name);
+                let is_vague = known
+                    .as_ref()
+                    .is_none_or(|known| known.value.is_instance_of(rows::ROW));
+                let reaching = is_vague
+                    .then(|| self.reaching_name(file, scope, name, expr))
+                    .flatten();
+                reaching
+                    .or(known)
                     .or_else(|| conventional(name, || self.is_known(file, scope, name)))
             }
             Expr::Attribute(n) => {
@@ -76,16 +88,30 @@ impl<'p, 't> Infer<'p, 't> {
                 .or_else(|| conventional(name, || false))
             }
             Expr::Call(n) => {
+                let found = self.iteration_call(file, scope, n);
+                if found.is_some() {
+                    return found;
+                }
                 let callee = self.expr(file, scope, &n.func)?;
                 self.call(file, scope, &callee, n, expr)
             }
-            Expr::Await(n) => self.expr(file, scope, &n.value),
+            Expr::Await(n) => self
+                .awaited(file, scope, &n.value)
+                .or_else(|| self.expr(file, scope, &n.value)),
             Expr::NamedExpr(n) => self.expr(file, scope, &n.value),
-            Expr::IfExp(n) => combine([
-                self.expr(file, scope, &n.body),
-                self.expr(file, scope, &n.orelse),
-            ]),
-            Expr::BoolOp(n) => combine(n.values.iter().map(|v| self.expr(file, scope, v))),
+            Expr::IfExp(n) => combine_lists(
+                [n.body.as_ref(), n.orelse.as_ref()].map(|v| (v, self.expr(file, scope, v))),
+            ),
+            Expr::BoolOp(n) => {
+                combine_lists(n.values.iter().map(|v| (v, self.expr(file, scope, v))))
+            }
+            Expr::Subscript(n) => self.item(file, scope, n),
+            Expr::List(n) => self.collected(file, &n.elts),
+            Expr::Tuple(n) => self.collected(file, &n.elts),
+            Expr::Set(n) => self.collected(file, &n.elts),
+            Expr::ListComp(n) => self.collected(file, [n.elt.as_ref()]),
+            Expr::SetComp(n) => self.collected(file, [n.elt.as_ref()]),
+            Expr::GeneratorExp(n) => self.collected(file, [n.elt.as_ref()]),
             Expr::Constant(n) if n.value.is_none() => Some(Typed::proven(Value::None)),
             _ => None,
         }
@@ -160,7 +186,7 @@ impl<'p, 't> Infer<'p, 't> {
         };
         let (again, first): (Vec<_>, Vec<_>) = ids.iter().partition(refers_to_itself);
         self.assumed.borrow_mut().push((key.clone(), None));
-        let start = combine(values(&first));
+        let start = self.list_of(file, scope, name, &first);
         self.assumed.borrow_mut().pop();
         if again.is_empty() || start.is_none() {
             return start;
@@ -170,6 +196,35 @@ impl<'p, 't> Infer<'p, 't> {
         let later = values(&again);
         self.assumed.borrow_mut().pop();
         combine(later.into_iter().chain([start]))
+    }
+
+    /// What a name is at one place, by the bindings that can hold there. Only of rows and results: they are
+    /// often bound again to what is made of them (`rows = rows.fetchall()`, `row = dict(row)`).
+    fn reaching_name(
+        &self,
+        file: FileId,
+        scope: ScopeId,
+        name: &str,
+        expr: &'t ast::Expr,
+    ) -> Option<Typed> {
+        let this = self.project.file(file);
+        let (owner, ids) = this.scopes.lookup(name, scope)?;
+        if ids.len() < 2 {
+            return None;
+        }
+        let site = this.nodes.expr_id(expr)?;
+        if self.reaching.borrow().contains(&(file, site)) {
+            return None;
+        }
+        let reaching = this.reaching(site, owner, ids)?;
+        if reaching.is_empty() || reaching.len() == ids.len() {
+            return None;
+        }
+        self.reaching.borrow_mut().push((file, site));
+        let reaching: Vec<&BindingId> = reaching.iter().collect();
+        let found = self.list_of(file, owner, name, &reaching);
+        self.reaching.borrow_mut().pop();
+        found.filter(|found| holds_rows(&found.value))
     }
 
     /// What one binding gives its name.
@@ -213,9 +268,22 @@ impl<'p, 't> Infer<'p, 't> {
                 index: Some(index),
             } => self.expr(file, outer, tuple.elts.get(index)?),
             BindingKind::Unpacked {
-                value: ast::Expr::Call(call),
+                value: value @ ast::Expr::Call(call),
                 index: Some(index),
-            } => self.returned_part(file, outer, call, index),
+            } => self
+                .returned_part(file, outer, call, index)
+                .or_else(|| self.unpacked_row(file, outer, value, index)),
+            BindingKind::Unpacked {
+                value,
+                index: Some(index),
+            } => self.unpacked_row(file, outer, value, index),
+            BindingKind::For {
+                iterable, target, ..
+            } => self.looped(file, binding, iterable, target),
+            BindingKind::Augmented(value) => {
+                let scope = project.file(file).scopes.of(binding.node);
+                self.augmented(file, scope, value)
+            }
             BindingKind::Parameter {
                 arg,
                 default,
@@ -528,13 +596,17 @@ impl<'p, 't> Infer<'p, 't> {
         for owner in self.project.linearized(class) {
             let info = self.project.class(owner);
             if let Some(values) = info.self_assignments.get(name) {
-                let found = combine(values.iter().map(|assigned| {
-                    let scope = self.project.file(info.file).scope_of(assigned.value)?;
-                    assigned
-                        .annotation
-                        .and_then(|a| self.annotation(info.file, scope, a))
-                        .or_else(|| self.expr(info.file, scope, assigned.value))
+                let found = combine_lists(values.iter().map(|assigned| {
+                    let find = || {
+                        let scope = self.project.file(info.file).scope_of(assigned.value)?;
+                        assigned
+                            .annotation
+                            .and_then(|a| self.annotation(info.file, scope, a))
+                            .or_else(|| self.expr(info.file, scope, assigned.value))
+                    };
+                    (assigned.value, find())
                 }));
+                let found = found.and_then(|found| self.with_additions(owner, name, found));
                 if found.is_some() {
                     return found;
                 }
@@ -649,14 +721,29 @@ pub(crate) fn combine(values: impl IntoIterator<Item = Option<Typed>>) -> Option
         }
         result = match result {
             None => Some(value),
-            Some(known) if known.value == value.value => Some(Typed {
+            Some(known) => Some(Typed {
                 certainty: known.certainty.min(value.certainty),
-                ..known
+                value: common(known.value, value.value)?,
             }),
-            Some(_) => return None,
         };
     }
     result.or(none)
+}
+
+/// What holds of both values: rows of two kinds are rows.
+fn common(one: Value, other: Value) -> Option<Value> {
+    match (one, other) {
+        (one, other) if one == other => Some(one),
+        (Value::Instance(one), Value::Instance(other))
+            if rows::is_row(&one) && rows::is_row(&other) =>
+        {
+            Some(Value::Instance(rows::ROW.into()))
+        }
+        (Value::Iterable(one), Value::Iterable(other)) => {
+            Some(Value::Iterable(Box::new(common(*one, *other)?)))
+        }
+        _ => None,
+    }
 }
 
 /// The name at the start of a chain of attributes, calls and subscripts.

@@ -194,6 +194,21 @@ impl<'t> Project<'t> {
         Infer::new(self).name(file, scope, name)
     }
 
+    /// What one binding gives its name, whatever the others do.
+    pub fn infer_binding(
+        &self,
+        file: FileId,
+        binding: &crate::scopes::Binding<'t>,
+    ) -> Option<Typed> {
+        Infer::new(self).binding(file, binding)
+    }
+
+    /// What each element is when an expression is iterated: only of results and lists of rows.
+    pub fn infer_element(&self, file: FileId, expr: &'t ast::Expr) -> Option<Typed> {
+        let scope = self.file(file).scope_of(expr)?;
+        Infer::new(self).iterated(file, scope, expr)
+    }
+
     /// What a dotted name in a string (`"app.User"`) means in `scope` of `file`.
     pub fn infer_dotted(&self, file: FileId, scope: ScopeId, text: &str) -> Option<Typed> {
         Infer::new(self).dotted(file, scope, text)

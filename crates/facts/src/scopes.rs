@@ -93,6 +93,8 @@ pub enum BindingKind<'t> {
     For {
         /// What is iterated.
         iterable: &'t ast::Expr,
+        /// What each element is assigned to.
+        target: &'t ast::Expr,
         /// `for name in` (true) or `for a, name in` (false).
         whole: bool,
     },
@@ -430,7 +432,12 @@ impl<'t> Builder<'t> {
     ) {
         let whole = matches!(target, ast::Expr::Name(_));
         for name in names_in(target) {
-            self.bind(name, BindingKind::For { iterable, whole }, scope, id);
+            let kind = BindingKind::For {
+                iterable,
+                target,
+                whole,
+            };
+            self.bind(name, kind, scope, id);
         }
     }
 

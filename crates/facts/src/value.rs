@@ -46,6 +46,10 @@ pub enum Value {
     Base(Place),
     /// A context manager made by a generator function; what `with ... as x` gives.
     ContextManager(Box<Value>),
+    /// A list, tuple, iterator or other collection that gives such values, one after the other.
+    Iterable(Box<Value>),
+    /// Values in a fixed order, such as those that `zip` gives; `None` where one is unknown.
+    Tuple(Vec<Option<Value>>),
     /// The constant `None`.
     None,
 }

@@ -215,7 +215,11 @@ def by_hand():
         note = "Row is a tuple: row[\"name\"], `in` and keys() are those of row._mapping"
         yield f"{module}.RowProxy", "sqlalchemy.engine.Row", "", "renamed", note
         yield f"{module}.LegacyRow", "sqlalchemy.engine.Row", "", "renamed", note
-    yield "sqlalchemy.engine.result.ResultProxy", "sqlalchemy.engine.CursorResult", "", "renamed", ""
+    for module in ["sqlalchemy.engine", "sqlalchemy.engine.cursor", "sqlalchemy.engine.result"]:
+        for name in ["ResultProxy", "LegacyCursorResult", "BufferedRowResultProxy", "FullyBufferedResultProxy",
+                     "BufferedColumnResultProxy"]:
+            note = "on 1.4 the old name is a subclass of the new one"
+            yield f"{module}.{name}", "sqlalchemy.engine.CursorResult", "", "renamed", note
 
     flask = "flask_sqlalchemy"
     yield "flask.ext.sqlalchemy", flask, "", "moved", ""

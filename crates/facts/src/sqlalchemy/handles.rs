@@ -6,12 +6,15 @@
 //! the base of mapped classes. The tables are sorted by their keys.
 
 use super::query;
+use super::rows::{LEGACY_ROW, ROW, ROW_MAPPING, SESSION_ROW, SOME_RESULT};
 
 const ASYNC_CONNECTION: &str = "sqlalchemy.ext.asyncio.AsyncConnection";
 const ASYNC_ENGINE: &str = "sqlalchemy.ext.asyncio.AsyncEngine";
 const ASYNC_RESULT: &str = "sqlalchemy.ext.asyncio.AsyncResult";
 const ASYNC_SCALARS: &str = "sqlalchemy.ext.asyncio.AsyncScalarResult";
 const ASYNC_SESSION: &str = "sqlalchemy.ext.asyncio.AsyncSession";
+/// What `bind` holds: an engine or a connection.
+const CONNECTABLE: &str = "sqlalchemy.engine.Connectable";
 const CONNECTION: &str = "sqlalchemy.engine.Connection";
 const CURSOR_RESULT: &str = "sqlalchemy.engine.CursorResult";
 const DECLARATIVE: &str = "sqlalchemy.orm.DeclarativeMeta";
@@ -28,7 +31,6 @@ const RAW_CONNECTION: &str = "sqlalchemy.PoolProxiedConnection";
 const QUERY: &str = "sqlalchemy.orm.Query";
 const REGISTRY: &str = "sqlalchemy.orm.registry";
 const RESULT: &str = "sqlalchemy.engine.Result";
-const ROW: &str = "sqlalchemy.engine.Row";
 const CTE: &str = "sqlalchemy.sql.expression.CTE";
 const SCALAR_SELECT: &str = "sqlalchemy.sql.expression.ScalarSelect";
 const SCALARS: &str = "sqlalchemy.engine.ScalarResult";
@@ -153,6 +155,7 @@ pub const INSPECT: &[(&str, &str)] = &[
 /// Methods of coroutines are in `AWAITED`.
 /// `query_property()` gives a descriptor: on a class that has it, the attribute is a `Query`.
 pub const METHODS: &[(&str, &str, &str)] = &[
+    ("alembic.operations.Operations", "get_bind", CONNECTION),
     (FLASK, "create_scoped_session", SCOPED),
     (FLASK, "get_engine", ENGINE),
     (
@@ -162,6 +165,15 @@ pub const METHODS: &[(&str, &str, &str)] = &[
     ),
     (TABLE, "to_metadata", TABLE),
     (TABLE, "tometadata", TABLE),
+    (CONNECTABLE, "connect", CONNECTION),
+    (CONNECTABLE, "execute", CURSOR_RESULT),
+    (SOME_RESULT, "columns", SOME_RESULT),
+    (SOME_RESULT, "fetchone", ROW),
+    (SOME_RESULT, "first", ROW),
+    (SOME_RESULT, "one", ROW),
+    (SOME_RESULT, "one_or_none", ROW),
+    (SOME_RESULT, "unique", SOME_RESULT),
+    (SOME_RESULT, "yield_per", SOME_RESULT),
     (CONNECTION, "begin", "sqlalchemy.engine.Transaction"),
     (
         CONNECTION,
@@ -174,19 +186,30 @@ pub const METHODS: &[(&str, &str, &str)] = &[
     (CONNECTION, "execute", CURSOR_RESULT),
     (CONNECTION, "execution_options", CONNECTION),
     (CONNECTION, "scalars", SCALARS),
+    (CURSOR_RESULT, "columns", CURSOR_RESULT),
+    (CURSOR_RESULT, "fetchone", LEGACY_ROW),
+    (CURSOR_RESULT, "first", LEGACY_ROW),
+    (CURSOR_RESULT, "one", LEGACY_ROW),
+    (CURSOR_RESULT, "one_or_none", LEGACY_ROW),
+    (CURSOR_RESULT, "unique", CURSOR_RESULT),
+    (CURSOR_RESULT, "yield_per", CURSOR_RESULT),
     (ENGINE, "begin", "sqlalchemy.engine.Engine.begin"),
     (ENGINE, "connect", CONNECTION),
     (ENGINE, "contextual_connect", CONNECTION),
     (ENGINE, "execute", CURSOR_RESULT),
     (ENGINE, "execution_options", ENGINE),
     (ENGINE, "raw_connection", RAW_CONNECTION),
+    (MAPPING_RESULT, "fetchone", ROW_MAPPING),
+    (MAPPING_RESULT, "first", ROW_MAPPING),
+    (MAPPING_RESULT, "one", ROW_MAPPING),
+    (MAPPING_RESULT, "one_or_none", ROW_MAPPING),
     (MAPPING_RESULT, "unique", MAPPING_RESULT),
     (RESULT, "columns", RESULT),
-    (RESULT, "fetchone", ROW),
-    (RESULT, "first", ROW),
+    (RESULT, "fetchone", SESSION_ROW),
+    (RESULT, "first", SESSION_ROW),
     (RESULT, "mappings", MAPPING_RESULT),
-    (RESULT, "one", ROW),
-    (RESULT, "one_or_none", ROW),
+    (RESULT, "one", SESSION_ROW),
+    (RESULT, "one_or_none", SESSION_ROW),
     (RESULT, "scalars", SCALARS),
     (RESULT, "tuples", RESULT),
     (RESULT, "unique", RESULT),
@@ -226,6 +249,7 @@ pub const METHODS: &[(&str, &str, &str)] = &[
     (SESSION, "begin_nested", SESSION_TRANSACTION),
     (SESSION, "connection", CONNECTION),
     (SESSION, "execute", RESULT),
+    (SESSION, "get_bind", CONNECTABLE),
     (SESSION, "query", QUERY),
     (SESSION, "scalars", SCALARS),
     (REGISTRY, "generate_base", DECLARATIVE),
@@ -242,20 +266,24 @@ pub const METHODS: &[(&str, &str, &str)] = &[
     (COMPOUND, "alias", SUBQUERY),
     (COMPOUND, "as_scalar", SCALAR_SELECT),
     (COMPOUND, "cte", CTE),
+    (COMPOUND, "execute", CURSOR_RESULT),
     (COMPOUND, "label", "sqlalchemy.sql.expression.Label"),
     (COMPOUND, "scalar_subquery", SCALAR_SELECT),
     (COMPOUND, "subquery", SUBQUERY),
+    ("sqlalchemy.sql.Delete", "execute", CURSOR_RESULT),
     (FROM, "alias", "sqlalchemy.sql.Alias"),
     (FROM, "join", JOIN),
     (FROM, "outerjoin", JOIN),
     (FROM, "select", SELECT),
     (FROM, "tablesample", "sqlalchemy.sql.TableSample"),
+    ("sqlalchemy.sql.Insert", "execute", CURSOR_RESULT),
     (JOIN, "alias", SUBQUERY),
     (SELECT, "alias", SUBQUERY),
     (SELECT, "as_scalar", SCALAR_SELECT),
     (SELECT, "cte", CTE),
     (SELECT, "except_", COMPOUND),
     (SELECT, "except_all", COMPOUND),
+    (SELECT, "execute", CURSOR_RESULT),
     (SELECT, "exists", "sqlalchemy.sql.expression.Exists"),
     (SELECT, "intersect", COMPOUND),
     (SELECT, "intersect_all", COMPOUND),
@@ -269,7 +297,13 @@ pub const METHODS: &[(&str, &str, &str)] = &[
     (TABLE_CLAUSE, "delete", "sqlalchemy.sql.Delete"),
     (TABLE_CLAUSE, "insert", "sqlalchemy.sql.Insert"),
     (TABLE_CLAUSE, "update", "sqlalchemy.sql.Update"),
+    ("sqlalchemy.sql.Update", "execute", CURSOR_RESULT),
     ("sqlalchemy.sql.expression.Exists", "select", SELECT),
+    (
+        "sqlalchemy.sql.expression.TextClause",
+        "execute",
+        CURSOR_RESULT,
+    ),
 ];
 
 /// Methods of statements that give a statement of the same class.
@@ -354,10 +388,15 @@ pub const RETURN_SELF: &[(&str, &[&str])] = &[
 ];
 
 /// What `await instance.method()` gives: (class, method, class of the result).
+/// Rows of asynchronous connections are those of sessions, on 1.4 too.
 pub const AWAITED: &[(&str, &str, &str)] = &[
-    (ASYNC_CONNECTION, "execute", CURSOR_RESULT),
+    (ASYNC_CONNECTION, "execute", RESULT),
     (ASYNC_CONNECTION, "scalars", SCALARS),
     (ASYNC_CONNECTION, "stream", ASYNC_RESULT),
+    (ASYNC_RESULT, "fetchone", SESSION_ROW),
+    (ASYNC_RESULT, "first", SESSION_ROW),
+    (ASYNC_RESULT, "one", SESSION_ROW),
+    (ASYNC_RESULT, "one_or_none", SESSION_ROW),
     (ASYNC_SESSION, "connection", ASYNC_CONNECTION),
     (ASYNC_SESSION, "execute", RESULT),
     (ASYNC_SESSION, "scalars", SCALARS),
@@ -365,8 +404,8 @@ pub const AWAITED: &[(&str, &str, &str)] = &[
     (ASYNC_SESSION, "stream_scalars", ASYNC_SCALARS),
 ];
 
-/// What an attribute of an instance holds: (class, attribute, class of the value). Bound metadata and
-/// the `bind` of a session are not here: they hold an engine or a connection.
+/// What an attribute of an instance holds: (class, attribute, class of the value). `bind` holds an engine or a
+/// connection.
 pub const ATTRIBUTES: &[(&str, &str, &str)] = &[
     (FLASK, "Model", "flask_sqlalchemy.model.DefaultMeta"),
     (FLASK, "engine", ENGINE),
@@ -377,6 +416,8 @@ pub const ATTRIBUTES: &[(&str, &str, &str)] = &[
         "query",
         "flask_sqlalchemy.query.Query",
     ),
+    (METADATA, "bind", CONNECTABLE),
+    (TABLE, "bind", CONNECTABLE),
     (TABLE, "metadata", METADATA),
     (CONNECTION, "engine", ENGINE),
     (ENGINE, "url", URL),
@@ -388,6 +429,7 @@ pub const ATTRIBUTES: &[(&str, &str, &str)] = &[
     (DECLARATIVE, "registry", REGISTRY),
     (QUERY, "session", SESSION),
     (QUERY, "statement", SELECT),
+    (SESSION, "bind", CONNECTABLE),
     (SESSION, "no_autoflush", SESSION),
     (REGISTRY, "metadata", METADATA),
     (FROM, "c", COLUMNS),
@@ -435,6 +477,7 @@ pub const BASES: &[(&str, &str)] = &[
         "sqlalchemy.sql.Insert",
     ),
     ("sqlalchemy.dialects.sqlite.Insert", "sqlalchemy.sql.Insert"),
+    (SOME_RESULT, RESULT),
     (CURSOR_RESULT, RESULT),
     (
         "sqlalchemy.engine.NestedTransaction",

@@ -8,5 +8,6 @@ pub mod handles;
 pub mod moved;
 pub mod names;
 pub mod query;
+pub mod rows;
 pub mod table_names;
 pub mod types;

@@ -51,7 +51,8 @@ fn a_session_from_start_to_end() {
     let engine = call_result("sqlalchemy.create_engine").unwrap();
     assert_eq!(method_result(engine, "connect"), Some(CONNECTION));
     assert_eq!(method_result(CONNECTION, "execute"), Some(CURSOR_RESULT));
-    assert_eq!(method_result(CURSOR_RESULT, "fetchone"), Some(ROW));
+    assert_eq!(method_result(CURSOR_RESULT, "fetchone"), Some(LEGACY_ROW));
+    assert_eq!(method_result(RESULT, "fetchone"), Some(SESSION_ROW));
     let maker = call_result("sqlalchemy.orm.sessionmaker").unwrap();
     assert_eq!(instance_call_result(maker), Some(SESSION));
     let scoped = call_result("sqlalchemy.orm.scoped_session").unwrap();

@@ -1,4 +1,4 @@
-//! `engine.execute(...)` and `engine.scalar(...)`.
+//! `engine.execute(...)`, `engine.scalar(...)`, and statements that run themselves.
 
 mod convert;
 mod sites;
@@ -9,21 +9,22 @@ use alchemod_facts::Certainty;
 use alchemod_python::{Node, NodeId};
 
 use crate::execution::GUIDE_EXECUTION;
+use sites::Form;
 
 /// See the rule's documentation.
-pub(crate) struct EngineExecute;
+pub(crate) struct ConnectionlessExecution;
 
 static RULE: Rule = Rule {
     code: "AM601",
-    name: "engine-execute",
+    name: "connectionless-execution",
     stage: Stage::Execution,
-    summary: "engine.execute(...) and engine.scalar(...) in a block with a connection",
+    summary: "engine.execute(...) and statement.execute() in a block with a connection",
     guide: GUIDE_EXECUTION,
     since: Target::V14,
     doc: include_str!("doc.md"),
 };
 
-impl Transform for EngineExecute {
+impl Transform for ConnectionlessExecution {
     fn rule(&self) -> &'static Rule {
         &RULE
     }
@@ -41,15 +42,20 @@ impl Transform for EngineExecute {
             return None;
         }
         let span = Node::Expr(cx.file.nodes.get(site).expr()?).span();
-        let method = found.method.attr.as_str();
-        let manual = |reason: String| {
-            Finding::manual(span, format!("{method}() of an engine is gone"), reason)
-        };
+        let what = format!(
+            "{}() of {}",
+            found.method.attr,
+            match found.form {
+                Form::Engine => "an engine",
+                Form::Statement { .. } => "a statement",
+            }
+        );
+        let manual = |reason: String| Finding::manual(span, format!("{what} is gone"), reason);
         Some(match convert::convert(cx, statement, &all) {
             Err(reason) => manual(reason),
             Ok(converted) => {
                 let message = format!(
-                    "{method}() of an engine becomes a block with a connection{}",
+                    "{what} becomes a block with a connection{}",
                     if converted.commits {
                         " that commits"
                     } else {

@@ -1,16 +1,18 @@
 //! The block around a statement with calls of an engine.
 
-use alchemod_engine::{Context, ImportWish, Rewrite};
+use alchemod_engine::{Context, ImportWish, Rewrite, Target};
 use alchemod_facts::scopes::ScopeKind;
+use alchemod_python::arguments::inside_parentheses;
 use alchemod_python::{ast, span, Node, NodeId};
 use alchemod_text::{Edit, Span};
 
-use super::sites::Site;
+use super::sites::{Form, Site};
 use super::uses::uses_of;
 use crate::execution::block::{applied, block_of, free_name, indent, lines_of};
 use crate::execution::consumption::{goes, Goes};
 use crate::execution::options::without_autocommit;
-use crate::execution::raw::for_connection;
+use crate::execution::parameters;
+use crate::execution::raw::{for_connection, Converted as Converted2x};
 use crate::execution::reach::{nothing_between, reachable, HARMLESS};
 use crate::execution::statement::Kind;
 
@@ -47,9 +49,11 @@ pub(super) fn convert<'t>(
     let Some(first) = sites.first() else {
         return Err("there is no call".into());
     };
-    let engine = cx.source(first.engine);
-    if sites.iter().any(|site| cx.source(site.engine) != engine) {
-        return Err("the statement uses several engines: give each a block of its own".into());
+    let engine = first.engine.clone()?;
+    for site in sites {
+        if site.engine.clone()? != engine {
+            return Err("the statement uses several engines: give each a block of its own".into());
+        }
     }
     for site in sites {
         reachable(cx, statement, site.id, site.kind)?;
@@ -81,8 +85,16 @@ pub(super) fn convert<'t>(
     let mut edits = Vec::new();
     let mut wishes: Vec<ImportWish> = Vec::new();
     for site in sites {
-        edits.push(Edit::replace(runner_span(cx, site), name));
-        let converted = for_connection(&cx.at(site.id), site.call, site.method)?;
+        let converted = match &site.form {
+            Form::Engine => {
+                edits.push(Edit::replace(runner_span(cx, site), name));
+                for_connection(&cx.at(site.id), site.call, site.method)?
+            }
+            Form::Statement { edits: extra } => {
+                edits.extend(extra.iter().cloned());
+                run_by(cx, site, name)?
+            }
+        };
         doubt = doubt.or(converted.doubt);
         edits.extend(converted.edits);
         edits.extend(without_autocommit(cx, site.call));
@@ -126,6 +138,43 @@ fn stands_alone(cx: &Context<'_, '_>, statement: NodeId) -> Result<(), String> {
         }
         _ => Err("no block can take in this statement".into()),
     }
+}
+
+/// `statement.execute(parameters)` as `connection.execute(statement, parameters)`.
+fn run_by<'t>(cx: &Context<'_, 't>, site: &Site<'t>, name: &str) -> Result<Converted2x, String> {
+    let inside = inside_parentheses(cx.file.tree, site.call)
+        .ok_or("its arguments cannot be found in the text")?;
+    let statement = runner_span(cx, site);
+    let given = if site.takes_bind {
+        parameters::Given::default()
+    } else {
+        parameters::convert(cx, site.call, 0, false, None)?
+    };
+    let has_parameters = !site.call.args.is_empty() || !site.call.keywords.is_empty();
+    let is_default = site.is_value && cx.settings.target >= Target::V20;
+    let method = if is_default {
+        "scalar"
+    } else {
+        site.method.attr.as_str()
+    };
+    let mut edits = given.edits;
+    edits.push(Edit::insert(statement.start, format!("{name}.{method}(")));
+    let between = if has_parameters && !site.takes_bind {
+        ", "
+    } else {
+        ""
+    };
+    let until = if site.takes_bind {
+        inside.end
+    } else {
+        inside.start
+    };
+    edits.push(Edit::replace(Span::new(statement.end, until), between));
+    Ok(Converted2x {
+        edits,
+        doubt: given.doubt,
+        ..Converted2x::default()
+    })
 }
 
 fn runner_span(cx: &Context<'_, '_>, site: &Site<'_>) -> Span {
@@ -176,7 +225,7 @@ fn last_statement<'t>(
     let mut last = index;
     for site in sites {
         // `scalar()` gives a value.
-        if site.method.attr.as_str() == "scalar" {
+        if site.is_value {
             continue;
         }
         match goes(cx, site.id) {

@@ -1,0 +1,449 @@
+//! Results and rows through loops, comprehensions, lists and the functions that hand lists on.
+//!
+//! Only what holds rows is followed ([`holds_rows`]): what else is in a list stays unknown.
+
+use alchemod_python::arguments::argument;
+use alchemod_python::ast;
+
+use crate::infer::{combine, Infer};
+use crate::scopes::{Binding, BindingKind, ScopeId};
+use crate::sqlalchemy::{handles, rows};
+use crate::value::{Certainty, Typed, Value};
+use crate::FileId;
+
+/// Functions that give a collection of what their first argument gives.
+const COLLECTING: &[&str] = &[
+    "collections.deque",
+    "copy.copy",
+    "filter",
+    "frozenset",
+    "itertools.islice",
+    "iter",
+    "list",
+    "reversed",
+    "set",
+    "sorted",
+    "tqdm.tqdm",
+    "tuple",
+];
+
+/// Functions that pick one element of their first argument.
+const PICKING: &[&str] = &["max", "min", "next", "random.choice"];
+
+/// Whether the value is a row, a result, or something that gives them.
+pub(crate) fn holds_rows(value: &Value) -> bool {
+    match value {
+        Value::Instance(class) => rows::is_row(class) || rows::is_result(class),
+        Value::Iterable(inner) => holds_rows(inner),
+        Value::Tuple(parts) => parts.iter().flatten().any(holds_rows),
+        _ => false,
+    }
+}
+
+/// One element of a value that gives rows.
+fn element(value: &Value) -> Option<Value> {
+    match value {
+        Value::Iterable(inner) => Some((**inner).clone()),
+        Value::Instance(class) => rows::element(class).map(|row| Value::Instance(row.into())),
+        _ => None,
+    }
+}
+
+fn iterable(inner: Typed) -> Option<Typed> {
+    holds_rows(&inner.value).then(|| Typed {
+        value: Value::Iterable(Box::new(inner.value)),
+        certainty: inner.certainty,
+    })
+}
+
+/// `[]`, `()`, `list()`, `tuple()`.
+pub(crate) fn is_empty_literal(expr: &ast::Expr) -> bool {
+    match expr {
+        ast::Expr::List(n) => n.elts.is_empty(),
+        ast::Expr::Tuple(n) => n.elts.is_empty(),
+        ast::Expr::Call(n) => {
+            n.args.is_empty()
+                && n.keywords.is_empty()
+                && matches!(n.func.as_ref(), ast::Expr::Name(f) if matches!(f.id.as_str(), "list" | "tuple"))
+        }
+        _ => false,
+    }
+}
+
+/// One value out of several, where an empty list is any list.
+pub(crate) fn combine_lists<'t>(
+    values: impl IntoIterator<Item = (&'t ast::Expr, Option<Typed>)>,
+) -> Option<Typed> {
+    let mut seen_empty = false;
+    let found = combine(values.into_iter().filter_map(|(expr, value)| {
+        let is_empty = value.is_none() && is_empty_literal(expr);
+        seen_empty |= is_empty;
+        (!is_empty).then_some(value)
+    }))?;
+    (!seen_empty || matches!(found.value, Value::Iterable(_))).then_some(found)
+}
+
+impl<'p, 't> Infer<'p, 't> {
+    /// What iterating an expression gives, if that is or holds rows.
+    pub(crate) fn iterated(
+        &self,
+        file: FileId,
+        scope: ScopeId,
+        expr: &'t ast::Expr,
+    ) -> Option<Typed> {
+        let typed = self.expr(file, scope, expr)?;
+        let value = match element(&typed.value) {
+            Some(value) => value,
+            None if self.is_query(&typed.value) && self.selects_rows(file, scope, expr) => {
+                Value::Instance(rows::SESSION_ROW.into())
+            }
+            None => return None,
+        };
+        Some(Typed { value, ..typed })
+    }
+
+    /// What a `for` gives to the name of a binding.
+    pub(crate) fn looped(
+        &self,
+        file: FileId,
+        binding: &Binding<'t>,
+        iterable: &'t ast::Expr,
+        target: &'t ast::Expr,
+    ) -> Option<Typed> {
+        let scope = self.project.file(file).scope_of(iterable)?;
+        let element = self.iterated(file, scope, iterable)?;
+        let value = unpacked(target, binding.name, &element.value)?;
+        Some(Typed { value, ..element })
+    }
+
+    /// What a plain name gets at `index` of an unpacked list of rows.
+    pub(crate) fn unpacked_row(
+        &self,
+        file: FileId,
+        scope: ScopeId,
+        value: &'t ast::Expr,
+        index: usize,
+    ) -> Option<Typed> {
+        let typed = self.expr(file, scope, value)?;
+        let value = match &typed.value {
+            Value::Tuple(parts) => parts.get(index)?.clone()?,
+            other => element(other)?,
+        };
+        holds_rows(&value).then_some(Typed { value, ..typed })
+    }
+
+    /// `rows[0]`, `rows[1:]`.
+    pub(crate) fn item(
+        &self,
+        file: FileId,
+        scope: ScopeId,
+        subscript: &'t ast::ExprSubscript,
+    ) -> Option<Typed> {
+        let owner = self.expr(file, scope, &subscript.value)?;
+        let is_slice = matches!(subscript.slice.as_ref(), ast::Expr::Slice(_));
+        let value = match &owner.value {
+            Value::Iterable(_) if is_slice => owner.value.clone(),
+            Value::Iterable(inner) => (**inner).clone(),
+            Value::Tuple(parts) => parts.get(index(&subscript.slice)?)?.clone()?,
+            Value::Instance(class)
+                if &**class == "sqlalchemy.orm.Query"
+                    && self.selects_rows(file, scope, &subscript.value) =>
+            {
+                let row = Value::Instance(rows::SESSION_ROW.into());
+                match is_slice {
+                    true => Value::Iterable(Box::new(row)),
+                    false => row,
+                }
+            }
+            _ => return None,
+        };
+        Some(Typed { value, ..owner })
+    }
+
+    /// `[element, ...]`, `[element for ...]`.
+    pub(crate) fn collected(
+        &self,
+        file: FileId,
+        elements: impl IntoIterator<Item = &'t ast::Expr>,
+    ) -> Option<Typed> {
+        let this = self.project.file(file);
+        let inner = combine(elements.into_iter().map(|element| {
+            let scope = this.scope_of(element)?;
+            match element {
+                ast::Expr::Starred(n) => self.iterated(file, scope, &n.value),
+                element => self.expr(file, scope, element),
+            }
+        }))?;
+        iterable(inner)
+    }
+
+    /// Calls that take or give lists of rows: builtins, methods of lists and of results.
+    pub(crate) fn iteration_call(
+        &self,
+        file: FileId,
+        scope: ScopeId,
+        call: &'t ast::ExprCall,
+    ) -> Option<Typed> {
+        if let ast::Expr::Attribute(method) = call.func.as_ref() {
+            let name = method.attr.as_str();
+            if is_list_method(name) {
+                if let Some(found) = self.list_method(file, scope, &method.value, name) {
+                    return Some(found);
+                }
+            }
+            if name == "execute" {
+                if let Some(found) = self.executed(file, scope, &method.value, call) {
+                    return Some(found);
+                }
+            }
+        }
+        let name = self.function_name(file, scope, &call.func)?;
+        let first = call.args.first()?;
+        match &*name {
+            "enumerate" => {
+                let inner = self.iterated(file, scope, first)?;
+                let value = Value::Tuple(vec![None, Some(inner.value.clone())]);
+                iterable(Typed { value, ..inner })
+            }
+            "zip" | "itertools.zip_longest" => {
+                let parts: Vec<Option<Typed>> = call
+                    .args
+                    .iter()
+                    .map(|arg| self.iterated(file, scope, arg))
+                    .collect();
+                let certainty = parts.iter().flatten().map(|part| part.certainty).min()?;
+                let value = Value::Tuple(parts.into_iter().map(|p| p.map(|p| p.value)).collect());
+                iterable(Typed { value, certainty })
+            }
+            "itertools.chain" => iterable(combine(
+                call.args.iter().map(|arg| self.iterated(file, scope, arg)),
+            )?),
+            "itertools.groupby" => {
+                let inner = self.iterated(file, scope, first)?;
+                let group = Value::Iterable(Box::new(inner.value.clone()));
+                let value = Value::Tuple(vec![None, Some(group)]);
+                iterable(Typed { value, ..inner })
+            }
+            name if PICKING.contains(&name) => {
+                let found = self.iterated(file, scope, first)?;
+                let default = match name {
+                    "next" => call.args.get(1),
+                    _ => None,
+                };
+                let default = default.or_else(|| argument(call, None, "default"));
+                let found = match default {
+                    Some(default) => combine([Some(found), self.expr(file, scope, default)])?,
+                    None => found,
+                };
+                holds_rows(&found.value).then_some(found)
+            }
+            name if COLLECTING.contains(&name) => {
+                let position = usize::from(name == "filter");
+                iterable(self.iterated(file, scope, call.args.get(position)?)?)
+            }
+            _ => None,
+        }
+    }
+
+    /// The name of a builtin, or the path of an external function.
+    fn function_name(
+        &self,
+        file: FileId,
+        scope: ScopeId,
+        func: &'t ast::Expr,
+    ) -> Option<std::sync::Arc<str>> {
+        if let ast::Expr::Name(name) = func {
+            let name = name.id.as_str();
+            if self.project.file(file).scopes.lookup(name, scope).is_none() {
+                return Some(name.into());
+            }
+        }
+        match self.expr(file, scope, func)?.value {
+            Value::External(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    fn list_method(
+        &self,
+        file: FileId,
+        scope: ScopeId,
+        receiver: &'t ast::Expr,
+        method: &str,
+    ) -> Option<Typed> {
+        let owner = self.expr(file, scope, receiver)?;
+        let row = || Value::Instance(rows::SESSION_ROW.into());
+        let value = match (&owner.value, method) {
+            (Value::Iterable(inner), "pop" | "popleft" | "__next__") => (**inner).clone(),
+            (Value::Iterable(_), "copy" | "__iter__") => owner.value.clone(),
+            (Value::Instance(class), "partitions") => {
+                let inner = rows::element(class)?;
+                let part = Value::Iterable(Box::new(Value::Instance(inner.into())));
+                Value::Iterable(Box::new(part))
+            }
+            (Value::Instance(class), "__next__" | "next") => {
+                Value::Instance(rows::element(class)?.into())
+            }
+            (Value::Instance(class), "all" | "fetchall" | "fetchmany")
+                if rows::is_result(class) =>
+            {
+                let inner = rows::listed(class, method)?;
+                Value::Iterable(Box::new(Value::Instance(inner.into())))
+            }
+            (value, _) if self.is_query(value) && self.selects_rows(file, scope, receiver) => {
+                match method {
+                    "first" | "one" | "one_or_none" => row(),
+                    "all" => Value::Iterable(Box::new(row())),
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        };
+        Some(Typed { value, ..owner })
+    }
+
+    /// `x.execute(statement)` of something unknown, or that only its name calls a session: who executes a statement
+    /// of SQLAlchemy is a connection or a session, unless the project uses another library that does.
+    fn executed(
+        &self,
+        file: FileId,
+        scope: ScopeId,
+        receiver: &'t ast::Expr,
+        call: &'t ast::ExprCall,
+    ) -> Option<Typed> {
+        let statement = call.args.first()?;
+        if matches!(statement, ast::Expr::Constant(_) | ast::Expr::JoinedStr(_)) {
+            return None;
+        }
+        let class = match self.expr(file, scope, receiver) {
+            None => rows::SOME_RESULT,
+            Some(named) if named.certainty == Certainty::Named => "sqlalchemy.engine.Result",
+            Some(_) => return None,
+        };
+        if self.project.executes_elsewhere() {
+            return None;
+        }
+        let typed = self.expr(file, scope, statement)?;
+        let Value::Instance(statement) = &typed.value else {
+            return None;
+        };
+        let is_statement = handles::method_result(statement, "execute")
+            == Some("sqlalchemy.engine.CursorResult")
+            && statement.starts_with("sqlalchemy.sql.");
+        is_statement.then(|| Typed {
+            value: Value::Instance(class.into()),
+            certainty: Certainty::Flowed,
+        })
+    }
+
+    pub(crate) fn is_query(&self, value: &Value) -> bool {
+        matches!(value, Value::Instance(class)
+            if matches!(&**class, "sqlalchemy.orm.Query" | "flask_sqlalchemy.query.Query"))
+    }
+
+    /// Whether a query is seen to select columns or several things: it then gives rows, and not objects.
+    fn selects_rows(&self, file: FileId, scope: ScopeId, query: &'t ast::Expr) -> bool {
+        let mut current = query;
+        // The last method that says what is selected counts, and it comes first from outside.
+        loop {
+            match current {
+                ast::Expr::Call(call) => {
+                    let ast::Expr::Attribute(method) = call.func.as_ref() else {
+                        return false;
+                    };
+                    match method.attr.as_str() {
+                        "query" | "with_entities" => return self.are_rows(file, scope, call),
+                        "add_columns" | "add_column" | "add_entity" => return true,
+                        "from_self" | "values" | "select_entity_from" | "tuples" => return false,
+                        _ => current = &method.value,
+                    }
+                }
+                ast::Expr::Name(name) => {
+                    let this = self.project.file(file);
+                    let found = this.scopes.lookup(name.id.as_str(), scope);
+                    let Some((_, [only])) = found else {
+                        return false;
+                    };
+                    let binding = this.scopes.binding(*only);
+                    let BindingKind::Assign { value, .. } = binding.kind else {
+                        return false;
+                    };
+                    // A name is bound to something that does not refer to itself.
+                    let is_self = crate::infer::root_name(value) == Some(name.id.as_str());
+                    if is_self {
+                        return false;
+                    }
+                    current = value;
+                }
+                _ => return false,
+            }
+        }
+    }
+
+    fn are_rows(&self, file: FileId, scope: ScopeId, call: &'t ast::ExprCall) -> bool {
+        let starred = |arg: &ast::Expr| matches!(arg, ast::Expr::Starred(_));
+        match call.args.as_slice() {
+            [] => false,
+            [only] => match self.expr(file, scope, only).map(|typed| typed.value) {
+                Some(Value::Attribute(..)) => true,
+                // `func.count()`, `User.name.label(...)`
+                _ => {
+                    matches!(only, ast::Expr::Call(call)
+                        if matches!(call.func.as_ref(), ast::Expr::Attribute(method)
+                            if method.attr.as_str() == "label"
+                                || crate::infer::root_name(only) == Some("func")))
+                }
+            },
+            several => !several.iter().any(starred),
+        }
+    }
+}
+
+fn is_list_method(name: &str) -> bool {
+    matches!(
+        name,
+        "__iter__"
+            | "__next__"
+            | "all"
+            | "copy"
+            | "fetchall"
+            | "fetchmany"
+            | "first"
+            | "next"
+            | "one"
+            | "one_or_none"
+            | "partitions"
+            | "pop"
+            | "popleft"
+    )
+}
+
+/// A position that is written as a number.
+fn index(slice: &ast::Expr) -> Option<usize> {
+    match slice {
+        ast::Expr::Constant(n) => n.value.as_int()?.to_string().parse().ok(),
+        _ => None,
+    }
+}
+
+/// What `name` in the target of a loop gets of an element.
+fn unpacked(target: &ast::Expr, name: &str, value: &Value) -> Option<Value> {
+    match target {
+        ast::Expr::Name(n) => (n.id.as_str() == name).then(|| value.clone()),
+        ast::Expr::Tuple(ast::ExprTuple { elts, .. })
+        | ast::Expr::List(ast::ExprList { elts, .. }) => {
+            if elts.iter().any(|e| matches!(e, ast::Expr::Starred(_))) {
+                return None;
+            }
+            elts.iter().enumerate().find_map(|(index, part)| {
+                let value = match value {
+                    Value::Tuple(parts) => parts.get(index)?.clone()?,
+                    Value::Iterable(inner) => (**inner).clone(),
+                    _ => return None,
+                };
+                unpacked(part, name, &value)
+            })
+        }
+        _ => None,
+    }
+}

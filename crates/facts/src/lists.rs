@@ -1,0 +1,322 @@
+//! Lists of rows that are built up, and what hands rows to functions: additions, generators, lambdas.
+
+use alchemod_python::ast;
+use alchemod_python::{Node, NodeId};
+use rustc_hash::FxHashMap;
+
+use crate::functions::Results;
+use crate::infer::{combine, Infer};
+use crate::iteration::{holds_rows, is_empty_literal};
+use crate::scopes::{BindingId, BindingKind, ScopeId};
+use crate::value::{ClassId, Place, Typed, Value};
+use crate::{FileId, Project};
+
+/// What is put into lists, by the last name of the list: the nodes of the calls and assignments.
+#[derive(Default)]
+struct Additions(FxHashMap<(FileId, String), Vec<NodeId>>);
+
+/// Something that is put into a list.
+enum Added<'t> {
+    /// One element.
+    One(&'t ast::Expr),
+    /// Each element of another collection.
+    Each(&'t ast::Expr),
+}
+
+/// Other libraries that execute statements of SQLAlchemy, and give rows of their own.
+const EXECUTORS: &[&str] = &["aiomysql", "aiopg", "asyncpgsa", "databases", "gino"];
+
+/// Whether the libraries of [`EXECUTORS`] are imported.
+struct ExecutesElsewhere(bool);
+
+impl<'t> Project<'t> {
+    /// Whether the project imports another library that executes SQLAlchemy's statements.
+    pub(crate) fn executes_elsewhere(&self) -> bool {
+        let found = self.memo(|project| {
+            let foreign = |path: &str| {
+                let root = path.split('.').next().unwrap_or(path);
+                EXECUTORS.contains(&root)
+            };
+            ExecutesElsewhere(project.files.iter().any(|file| {
+                file.scopes
+                    .bindings()
+                    .iter()
+                    .any(|binding| match binding.kind {
+                        BindingKind::Import(alias) => foreign(alias.name.as_str()),
+                        BindingKind::ImportFrom(stmt, _) => {
+                            stmt.level.is_none_or(|level| level.to_usize() == 0)
+                                && stmt.module.as_ref().is_some_and(|m| foreign(m.as_str()))
+                        }
+                        _ => false,
+                    })
+            }))
+        });
+        found.0
+    }
+
+    fn additions(&self, file: FileId, name: &str) -> Vec<(&'t ast::Expr, Added<'t>)> {
+        let known = self.memo(|project| {
+            let mut additions = Additions::default();
+            for file in &project.files {
+                for (id, node) in file.nodes.iter() {
+                    for (list, _) in added(node) {
+                        if let Some(name) = crate::functions::last_name(list) {
+                            let key = (file.id, name.to_owned());
+                            additions.0.entry(key).or_default().push(id);
+                        }
+                    }
+                }
+            }
+            additions
+        });
+        let nodes = known.0.get(&(file, name.to_owned()));
+        let of_file = &self.file(file).nodes;
+        nodes
+            .into_iter()
+            .flatten()
+            .flat_map(|&id| added(of_file.get(id)))
+            .filter(|(list, _)| crate::functions::last_name(list) == Some(name))
+            .collect()
+    }
+}
+
+/// The lists that a node puts something into, and what.
+fn added<'t>(node: Node<'t>) -> Vec<(&'t ast::Expr, Added<'t>)> {
+    match node {
+        Node::Expr(ast::Expr::Call(call)) => {
+            let ast::Expr::Attribute(method) = call.func.as_ref() else {
+                return Vec::new();
+            };
+            let found = match method.attr.as_str() {
+                "append" | "add" | "appendleft" => call.args.first().map(Added::One),
+                "insert" => call.args.get(1).map(Added::One),
+                "extend" | "update" => call.args.first().map(Added::Each),
+                _ => None,
+            };
+            found
+                .map(|added| (method.value.as_ref(), added))
+                .into_iter()
+                .collect()
+        }
+        Node::Stmt(ast::Stmt::Assign(n)) => n
+            .targets
+            .iter()
+            .filter_map(|target| match target {
+                ast::Expr::Subscript(item) => {
+                    let added = match item.slice.as_ref() {
+                        ast::Expr::Slice(_) => Added::Each(&n.value),
+                        _ => Added::One(&n.value),
+                    };
+                    Some((item.value.as_ref(), added))
+                }
+                _ => None,
+            })
+            .collect(),
+        Node::Stmt(ast::Stmt::AugAssign(n)) => match n.target.as_ref() {
+            target @ ast::Expr::Attribute(_) => vec![(target, Added::Each(&n.value))],
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+impl<'p, 't> Infer<'p, 't> {
+    /// What a name with these bindings is; what is added to a list of rows must be rows as well.
+    pub(crate) fn list_of(
+        &self,
+        file: FileId,
+        scope: ScopeId,
+        name: &str,
+        ids: &[&BindingId],
+    ) -> Option<Typed> {
+        let scopes = &self.project.file(file).scopes;
+        let mut values = Vec::new();
+        let mut is_empty = false;
+        for id in ids {
+            let binding = scopes.binding(**id);
+            match binding.kind {
+                BindingKind::Assign {
+                    value,
+                    annotation: None,
+                } if is_empty_literal(value) => is_empty = true,
+                _ => values.push(Some(self.binding(file, binding)?)),
+            }
+        }
+        let start = match values.is_empty() {
+            true => None,
+            false => Some(combine(values)?),
+        };
+        let is_rows = |typed: &Typed| matches!(typed.value, Value::Iterable(_));
+        if !is_empty && !start.as_ref().is_some_and(is_rows) {
+            return start;
+        }
+        if start.as_ref().is_some_and(|start| !is_rows(start)) {
+            return None;
+        }
+        let mut found = start;
+        for (list, added) in self.project.additions(file, name) {
+            if !matches!(list, ast::Expr::Name(_)) {
+                continue;
+            }
+            let this = self.project.file(file);
+            let from = this.scope_of(list)?;
+            let is_it = this.scopes.lookup(name, from).map(|(owner, _)| owner) == Some(scope);
+            if is_it {
+                let added = self.added_rows(file, &added)?;
+                found = Some(match found {
+                    Some(found) => combine([Some(found), Some(added)])?,
+                    None => added,
+                });
+            }
+        }
+        found
+    }
+
+    /// The list that has just what is added.
+    fn added_rows(&self, file: FileId, added: &Added<'t>) -> Option<Typed> {
+        let this = self.project.file(file);
+        let inner = match added {
+            Added::One(expr) => self.expr(file, this.scope_of(expr)?, expr)?,
+            Added::Each(expr) => self.iterated(file, this.scope_of(expr)?, expr)?,
+        };
+        holds_rows(&inner.value).then(|| Typed {
+            value: Value::Iterable(Box::new(inner.value)),
+            certainty: inner.certainty,
+        })
+    }
+
+    /// The value of `self.name`, if what is added to it anywhere is of the same kind.
+    pub(crate) fn with_additions(&self, class: ClassId, name: &str, found: Typed) -> Option<Typed> {
+        if !matches!(found.value, Value::Iterable(_)) {
+            return Some(found);
+        }
+        let file = self.project.class(class).file;
+        let mut found = found;
+        for (list, added) in self.project.additions(file, name) {
+            if matches!(list, ast::Expr::Attribute(_)) {
+                found = combine([Some(found), Some(self.added_rows(file, &added)?)])?;
+            }
+        }
+        Some(found)
+    }
+
+    /// `rows += more`
+    pub(crate) fn augmented(
+        &self,
+        file: FileId,
+        scope: ScopeId,
+        value: &'t ast::Expr,
+    ) -> Option<Typed> {
+        let inner = self.iterated(file, scope, value)?;
+        Some(Typed {
+            value: Value::Iterable(Box::new(inner.value)),
+            certainty: inner.certainty,
+        })
+    }
+
+    /// What iterating a generator function's result gives: a list of rows, as it were.
+    pub(crate) fn yielded_rows(&self, place: Place, results: &Results<'t>) -> Option<Typed> {
+        let mut values = Vec::new();
+        if !results.yields.is_empty() {
+            values.push(self.all_of(place, &results.yields));
+        }
+        let inner = combine(values)?;
+        holds_rows(&inner.value).then(|| Typed {
+            value: Value::Iterable(Box::new(inner.value)),
+            certainty: inner.certainty,
+        })
+    }
+
+    /// `List[Row]`
+    pub(crate) fn annotated_rows(
+        &self,
+        file: FileId,
+        scope: ScopeId,
+        element: &'t ast::Expr,
+    ) -> Option<Typed> {
+        let inner = self.annotation(file, scope, element)?;
+        holds_rows(&inner.value).then(|| Typed {
+            value: Value::Iterable(Box::new(inner.value)),
+            certainty: inner.certainty,
+        })
+    }
+
+    /// The parameter of a lambda that is called with each of some rows: `sorted(rows, key=lambda row: ...)`.
+    pub(crate) fn lambda_parameter(
+        &self,
+        file: FileId,
+        function: NodeId,
+        name: &str,
+    ) -> Option<Typed> {
+        let this = self.project.file(file);
+        let Node::Expr(ast::Expr::Lambda(lambda)) = this.nodes.get(function) else {
+            return None;
+        };
+        let position = lambda
+            .args
+            .posonlyargs
+            .iter()
+            .chain(&lambda.args.args)
+            .position(|arg| arg.def.arg.as_str() == name)?;
+        let parent = this.nodes.parent(function)?;
+        let (call, is_key) = match this.nodes.get(parent) {
+            Node::Keyword(keyword) if keyword.arg.as_deref() == Some("key") => {
+                let Node::Expr(ast::Expr::Call(call)) = this.nodes.get(this.nodes.parent(parent)?)
+                else {
+                    return None;
+                };
+                (call, true)
+            }
+            Node::Expr(ast::Expr::Call(call)) => (call, false),
+            _ => return None,
+        };
+        let scope = this.scopes.of(function);
+        let iterated = match call.func.as_ref() {
+            ast::Expr::Name(func) => match (func.id.as_str(), is_key) {
+                ("sorted" | "min" | "max", true) => call.args.first()?,
+                ("map", false) => call.args.get(1 + position)?,
+                ("filter", false) if position == 0 => call.args.get(1)?,
+                _ => return None,
+            },
+            ast::Expr::Attribute(method) => match (method.attr.as_str(), is_key) {
+                ("sort", true) => method.value.as_ref(),
+                ("groupby", true) => call.args.first()?,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let address = Node::Expr(iterated).address();
+        if address == this.nodes.get(function).address() {
+            return None;
+        }
+        self.iterated(file, scope, iterated).map(Typed::flowed)
+    }
+
+    /// What `await value` gives of SQLAlchemy's own coroutines.
+    pub(crate) fn awaited(
+        &self,
+        file: FileId,
+        scope: ScopeId,
+        value: &'t ast::Expr,
+    ) -> Option<Typed> {
+        use crate::sqlalchemy::{handles, rows};
+        let ast::Expr::Call(call) = value else {
+            return None;
+        };
+        let callee = self.expr(file, scope, &call.func)?;
+        let Value::Method(class, name) = &callee.value else {
+            return None;
+        };
+        let value = match handles::awaited_result(class, name) {
+            Some(result) => Value::Instance(result.into()),
+            None => {
+                let row = Value::Instance(rows::listed(class, name)?.into());
+                Value::Iterable(Box::new(row))
+            }
+        };
+        Some(Typed {
+            value,
+            certainty: callee.certainty,
+        })
+    }
+}
