@@ -91,8 +91,6 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &text_arguments::TextArguments,
         // Rows of any result: it looks at what is executed, however it is executed.
         &row_mapping::RowMapping,
-        // Before strings: what an engine runs moves into a block, its string with it.
-        &engine_execute::EngineExecute,
         // Before strings and bound metadata: what an engine runs moves into a block, its string with it.
         &connectionless_execution::ConnectionlessExecution,
         // After the strings of engines, beside those of connections: it looks at what is run, not how.
