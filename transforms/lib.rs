@@ -54,6 +54,7 @@ mod select_arguments;
 mod select_in_from;
 mod select_methods;
 mod session_arguments;
+mod session_behaviour;
 mod session_methods;
 mod session_transactions;
 mod text_arguments;
@@ -104,6 +105,7 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &session_methods::SessionMethods,
         &session_transactions::SessionTransactions,
         &cascade_backrefs::CascadeBackrefs,
+        &session_behaviour::SessionBehaviour,
         &event_listeners::EventListeners,
         &orm_extensions::OrmExtensions,
         &async_sessionmaker::AsyncSessionmaker,

@@ -120,7 +120,10 @@ fn of_attribute<'t>(
         }
     };
     let rewrite = Rewrite::new(cx.file.id, edits);
-    Some(match doubt(certainty) {
+    // Nothing else that is called a session has a transaction that knows whether it is nested.
+    let shows = matches!(parent, Node::Expr(ast::Expr::Attribute(outer))
+        if matches!(outer.attr.as_str(), "nested" | "_parent"));
+    Some(match doubt(certainty).filter(|_| !shows) {
         None => Finding::safe(place, message, rewrite),
         Some(reason) => Finding::offered(place, message, reason, rewrite),
     })

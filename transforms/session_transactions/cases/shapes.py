@@ -16,6 +16,8 @@ def asks(session: Session, self):
 
 
 def by_name(session):
+    if session.transaction.nested:
+        return session.transaction.is_active
     return session.transaction is None
 
 
