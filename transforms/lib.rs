@@ -20,6 +20,8 @@ mod declarative_base_class;
 mod dml_arguments;
 mod empty_conjunction;
 mod engine_argument;
+mod engine_attribute;
+mod engine_execute;
 mod event_listeners;
 mod execution;
 mod flask_app_context;
@@ -28,12 +30,14 @@ mod flask_query;
 mod flask_sqlalchemy_api;
 mod flask_table_name;
 mod imperative_mapping;
+mod inspector;
 mod join_targets;
 mod keyword_only;
 mod loader_option_names;
 mod mapped_column;
 mod mapped_relationship;
 mod metadata_bind;
+mod mock_engine;
 mod moved_name;
 mod operator_names;
 mod orm;
@@ -58,6 +62,7 @@ mod session_behaviour;
 mod session_methods;
 mod session_transactions;
 mod text_arguments;
+mod url_object;
 
 use alchemod_engine::Transform;
 
@@ -94,6 +99,13 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &row_mapping::RowMapping,
         // Before strings and bound metadata: what an engine runs moves into a block, its string with it.
         &connectionless_execution::ConnectionlessExecution,
+        // Of engines, each its own calls.
+        &inspector::AskInspector,
+        &mock_engine::MockEngine,
+        &url_object::UrlObject,
+        &engine_attribute::ENGINE_ATTRIBUTE,
+        // Before strings: what an engine runs moves into a block, its string with it.
+        &engine_execute::EngineExecute,
         // After the strings of engines, beside those of connections: it looks at what is run, not how.
         &raw_sql::RawSql,
         &connection_commit::ConnectionCommit,

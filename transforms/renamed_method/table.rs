@@ -24,7 +24,6 @@ const NAMED: &[&str] = &["sqlalchemy.Table", "sqlalchemy.Column"];
 pub(super) const NAMES: &[&str] = &[
     "append_ddl_listener",
     "copy",
-    "get_primary_keys",
     "quote",
     "quote_schema",
     "reflecttable",
@@ -48,11 +47,6 @@ pub(super) const METHODS: &[Method] = &[
             "copies of columns and constraints are internal to SQLAlchemy now (_copy()); copy() still works with a \
              deprecation warning: make a new object, or let a mixin class declare it",
         ),
-    ),
-    method(
-        INSPECTOR,
-        "get_primary_keys",
-        Now::Gone("get_pk_constraint(table)[\"constrained_columns\"] is the list of names"),
     ),
     method(NAMED, "quote", Now::Gone("the flag is one of the name: .name.quote")),
     method(

@@ -98,6 +98,113 @@ GONE_DIALECTS = {
     "postgresql.zxjdbc": "Jython is not supported any more",
 }
 
+# Private classes of 1.3 and before: the names of sqlalchemy.sql.expression that took their place.
+EXPRESSIONS = {
+    "_BinaryExpression": "BinaryExpression",
+    "_BindParamClause": "BindParameter",
+    "_Case": "Case",
+    "_Cast": "Cast",
+    "_Executable": "Executable",
+    "_Exists": "Exists",
+    "_Extract": "Extract",
+    "_False": "False_",
+    "_FromGrouping": "FromGrouping",
+    "_Grouping": "Grouping",
+    "_Label": "Label",
+    "_Null": "Null",
+    "_Over": "Over",
+    "_ScalarSelect": "ScalarSelect",
+    "_SelectBase": "SelectBase",
+    "_TextClause": "TextClause",
+    "_True": "True_",
+    "_Tuple": "Tuple",
+    "_TypeClause": "TypeClause",
+    "_UnaryExpression": "UnaryExpression",
+}
+
+# Private names that 1.4 has and 2.0 or 2.1 has not, by module, without a successor.
+PRIVATE_GONE = {
+    "sqlalchemy.dialects.mysql.asyncmy": "_Binary",
+    "sqlalchemy.dialects.mysql.base": "_array",
+    "sqlalchemy.dialects.mysql.dml": "_generative",
+    "sqlalchemy.dialects.oracle.cx_oracle": "_ORACLE_BIND_TRANSLATE_CHARS _ORACLE_BIND_TRANSLATE_RE _OracleDate",
+    "sqlalchemy.dialects.oracle.provision": "_all_conns",
+    "sqlalchemy.dialects.postgresql.asyncpg": "_pg_types _python_UUID",
+    "sqlalchemy.dialects.postgresql.base": "_ColonCast _hstore _python_UUID",
+    "sqlalchemy.dialects.postgresql.dml": "_generative",
+    "sqlalchemy.dialects.postgresql.pg8000": "_ColonCast _PGUUID _python_UUID",
+    "sqlalchemy.dialects.postgresql.psycopg2": """
+        _ColonCast _DECIMAL_TYPES _FLOAT_TYPES _INT_TYPES _PGARRAY _PGEnum _PGHStore _PGNumeric
+        _PGUUID _cursor _python_UUID _server_side_id
+    """,
+    "sqlalchemy.dialects.sqlite.dml": "_exclusive_against _generative",
+    "sqlalchemy.engine.base": "_distill_params",
+    "sqlalchemy.engine.cursor": "_LEGACY_NO_RESULT_METADATA _LegacyNoResultMetaData _UNPICKLED",
+    "sqlalchemy.engine.default": "_RendersLiteral _StrDate _StrDateTime _StrTime",
+    "sqlalchemy.engine.result": "_baserow_usecext _row_as_tuple",
+    "sqlalchemy.engine.row": "_baserow_usecext",
+    "sqlalchemy.engine.url": "_parse_keyvalue_args _sqla_url_quote _sqla_url_unquote",
+    "sqlalchemy.engine.util": "_distill_cursor_params _distill_params _no_kw _no_tuple",
+    "sqlalchemy.event.base": "_EventMeta _create_dispatcher_class",
+    "sqlalchemy.ext.associationproxy": "_NotProvided",
+    "sqlalchemy.ext.asyncio.session": "_result",
+    "sqlalchemy.ext.automap": "_DeferredMapperConfig",
+    "sqlalchemy.ext.declarative.extensions": "_DeferredMapperConfig",
+    "sqlalchemy.future.engine": "_LegacyConnection _LegacyEngine _create_engine",
+    "sqlalchemy.orm": "_sql",
+    "sqlalchemy.orm.attributes": "_Generic_T",
+    "sqlalchemy.orm.base": "_orm_columns",
+    "sqlalchemy.orm.collections": """
+        _PlainColumnGetter _SerializableAttrGetter _SerializableColumnGetter
+        _SerializableColumnGetterV2 _set_binops_check_loose
+    """,
+    "sqlalchemy.orm.context": """
+        _AdHocColumnsStatement _EMPTY_DICT _entity_namespace_key
+        _legacy_determine_last_joined_entity
+    """,
+    "sqlalchemy.orm.decl_api": "_DeferredMapperConfig _as_declarative _mapper",
+    "sqlalchemy.orm.decl_base": "_ClassScanMapperConfig _DeferredMapperConfig _as_declarative _mapper",
+    "sqlalchemy.orm.descriptor_props": "_none_set",
+    "sqlalchemy.orm.evaluator": "_extended_ops _math_only_straight_ops _notimplemented_ops _straight_ops",
+    "sqlalchemy.orm.mapper": "_legacy_registry",
+    "sqlalchemy.orm.persistence": "_EMPTY_DICT _bulk_insert _bulk_update _entity_namespace_key _result",
+    "sqlalchemy.orm.query": "_legacy_determine_last_joined_entity",
+    "sqlalchemy.orm.relationships": "_orm_annotate _orm_deannotate",
+    "sqlalchemy.orm.strategies": "_none_set",
+    "sqlalchemy.orm.strategy_options": "_UnboundLoad _class_to_mapper _is_aliased_class _is_mapped_class",
+    "sqlalchemy.orm.unitofwork": "_warn_for_cascade_backrefs",
+    "sqlalchemy.orm.util": "_orm_annotate _orm_deannotate",
+    "sqlalchemy.pool.base": "_strong_ref_connection_records",
+    "sqlalchemy.pool.dbapi_proxy": "_DBProxy",
+    "sqlalchemy.schema": "_DDLCompiles _DropView",
+    "sqlalchemy.sql.base": "_bind_or_error",
+    "sqlalchemy.sql.compiler": "_BIND_TRANSLATE_CHARS _BIND_TRANSLATE_RE",
+    "sqlalchemy.sql.ddl": "_DDLCompiles _DropView _bind_or_error",
+    "sqlalchemy.sql.dml": "_entity_namespace_key",
+    "sqlalchemy.sql.elements": "_NONE_NAME",
+    "sqlalchemy.sql.functions": "_GenericMeta",
+    "sqlalchemy.sql.operators": "_largest _smallest",
+    "sqlalchemy.sql.schema": "_bind_or_error",
+    "sqlalchemy.sql.selectable": "_entity_namespace_key",
+    "sqlalchemy.sql.sqltypes": "_LookupExpressionAdapter _bind_or_error",
+    "sqlalchemy.sql.traversals": "_CacheKey _CopyInternals _GetChildren _cache_key_traversal_visitor",
+    "sqlalchemy.sql.type_api": "_reconstitute_comparator",
+    "sqlalchemy.sql.visitors": "_InternalTraversalType _generate_compiler_dispatch _generate_dispatcher",
+    "sqlalchemy.util._collections": """
+        ImmutableContainer ImmutableProperties _getters _immutabledict_py_fallback _property_getters
+        binary_types collections_abc itertools_filterfalse py2k py37 string_types
+    """,
+    "sqlalchemy.util.compat": "_qualname",
+    "sqlalchemy.util.concurrency": "_util_async_run _util_async_run_coroutine_function greenlet",
+    "sqlalchemy.util.deprecations": "_emit_uber_warning",
+    "sqlalchemy.util.langhelpers": "_exec_code_in_env _symbol _update_argspec_defaults_into_env",
+}
+PRIVATE_MODULES = {
+    "sqlalchemy.util._compat_py3k": "private module without a successor",
+    "sqlalchemy.util._concurrency_py3k": "its public names are in sqlalchemy.util",
+    "sqlalchemy.util._preloaded": "private module: sqlalchemy.util.preloaded",
+}
+
 
 def by_hand():
     """Yields (old, new, expression, kind, note)."""
@@ -221,6 +328,22 @@ def by_hand():
             note = "on 1.4 the old name is a subclass of the new one"
             yield f"{module}.{name}", "sqlalchemy.engine.CursorResult", "", "renamed", note
 
+    for old, new in EXPRESSIONS.items():
+        module = "sqlalchemy.sql.expression"
+        yield f"{module}.{old}", f"{module}.{new}", "", "renamed", "its name since 0.8"
+    note = "a private name that 2.x has not: find another way, or keep a copy of what it was"
+    for module, private in PRIVATE_GONE.items():
+        for name in private.split():
+            yield f"{module}.{name}", "", "", "removed", note
+    for module, note in PRIVATE_MODULES.items():
+        yield module, "", "", "removed", note
+
+    for name in ["URL", "make_url"]:
+        yield f"sqlalchemy.engine.url.{name}", f"sqlalchemy.engine.{name}", "", "moved", "the same object"
+    for module in ["sqlalchemy.schema", "sqlalchemy.sql.ddl"]:
+        new = "sqlalchemy.schema.ExecutableDDLElement"
+        yield f"{module}.DDLElement", new, "", "renamed", "the old name stays as an alias"
+
     flask = "flask_sqlalchemy"
     yield "flask.ext.sqlalchemy", flask, "", "moved", ""
     yield "flask.ext.sqlalchemy.SQLAlchemy", f"{flask}.SQLAlchemy", "", "moved", ""
@@ -272,6 +395,12 @@ def make():
         if lost and old not in rows and canonical != old and canonical not in modules:
             if has(canonical, 1) and has(canonical, 2):
                 rows[old] = (canonical, "", "moved", "")
+    # Documented at the top of the package since 1.4, where other imports are.
+    for old, (marks, canonical) in table.items():
+        module, _, name = old.rpartition(".")
+        new = f"sqlalchemy.{name}"
+        if module == "sqlalchemy.sql.expression" and marks == ["y"] * 3 and canonical == new:
+            rows.setdefault(old, (new, "", "moved", "the same object"))
     for old, (new, expression, kind, note) in sorted(rows.items()):
         if expression and has(old, 1) and has(old, 2) or old.startswith("sqlalchemy.util") and has(old, 2):
             continue  # 2.x still has the helper

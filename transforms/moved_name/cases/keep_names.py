@@ -1,8 +1,6 @@
 from sqlalchemy import *
-from sqlalchemy.engine.url import make_url
 from sqlalchemy.ext.declarative import AbstractConcreteBase, ConcreteBase, DeferredReflection
 from sqlalchemy.orm import RelationshipProperty, joinedload
-from sqlalchemy.sql.expression import and_, func, select
 
 relation = object()
 
