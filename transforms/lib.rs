@@ -21,7 +21,6 @@ mod dml_arguments;
 mod empty_conjunction;
 mod engine_argument;
 mod engine_attribute;
-mod engine_execute;
 mod event_listeners;
 mod execution;
 mod flask_app_context;
@@ -99,13 +98,12 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &row_mapping::RowMapping,
         // Before strings and bound metadata: what an engine runs moves into a block, its string with it.
         &connectionless_execution::ConnectionlessExecution,
-        // Of engines, each its own calls.
+        // Of engines, URLs and inspectors each rule has its own calls.
+        &engine_argument::ENGINE_ARGUMENT,
         &inspector::AskInspector,
         &mock_engine::MockEngine,
         &url_object::UrlObject,
         &engine_attribute::ENGINE_ATTRIBUTE,
-        // Before strings: what an engine runs moves into a block, its string with it.
-        &engine_execute::EngineExecute,
         // After the strings of engines, beside those of connections: it looks at what is run, not how.
         &raw_sql::RawSql,
         &connection_commit::ConnectionCommit,
@@ -133,7 +131,6 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &removed_argument::REMOVED_ARGUMENT,
         &keyword_only::KeywordOnly,
         &renamed_method::RENAMED_METHOD,
-        &engine_argument::ENGINE_ARGUMENT,
         // Before the other queries: those tell of what it refuses.
         &flask_query::FlaskQuery,
         // Each chain belongs to one of the two, by the method that ends it.
