@@ -1,5 +1,6 @@
 //! The ordered list of transforms: one folder each, its documentation and cases beside it.
 
+mod annotated_synonym;
 mod append_in_place;
 mod async_lazy_loading;
 mod async_session;
@@ -18,11 +19,13 @@ mod connectionless_execution;
 mod core;
 mod declarative_base_class;
 mod dml_arguments;
+mod dynamic_relationships;
 mod empty_conjunction;
 mod engine_argument;
 mod engine_attribute;
 mod event_listeners;
 mod execution;
+mod filter_by_entity;
 mod flask_app_context;
 mod flask_configuration;
 mod flask_query;
@@ -35,6 +38,7 @@ mod keyword_only;
 mod loader_option_names;
 mod mapped_column;
 mod mapped_relationship;
+mod mapper_attributes;
 mod metadata_bind;
 mod mock_engine;
 mod moved_name;
@@ -77,6 +81,9 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &mapped_column::MappedColumn,
         // Beside the columns: it looks at what they leave.
         &class_body::ClassBody,
+        // After the columns: it takes their annotations.
+        &annotated_synonym::AnnotatedSynonym,
+        &mapper_attributes::MapperAttributes,
         // With the other models: what comes later knows mapped classes by their registry.
         &imperative_mapping::ImperativeMapping,
         // After the columns: their nullability decides whether an object may be missing.
@@ -133,6 +140,9 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &renamed_method::RENAMED_METHOD,
         // Before the other queries: those tell of what it refuses.
         &flask_query::FlaskQuery,
+        // These look at what no other rule rewrites.
+        &filter_by_entity::FilterByEntity,
+        &dynamic_relationships::DynamicRelationships,
         // Each chain belongs to one of the two, by the method that ends it.
         &query_to_select::QueryToSelect,
         &query_get::QueryGet,

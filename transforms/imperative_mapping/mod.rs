@@ -57,10 +57,8 @@ impl Transform for ImperativeMapping {
 
 /// Whether the call is one of `sqlalchemy.orm.mapper`.
 pub(super) fn is_mapper<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> bool {
-    matches!(
-        call.func.as_ref(),
-        ast::Expr::Name(_) | ast::Expr::Attribute(_)
-    ) && cx.project.external(cx.file.id, &call.func).as_deref() == Some(MAPPER)
+    crate::orm::names::called(cx, &call.func) == Some("mapper")
+        && cx.project.external(cx.file.id, &call.func).as_deref() == Some(MAPPER)
 }
 
 /// The parameters of 1.4's `mapper()` by position; `map_imperatively()` takes all but the first two by name.

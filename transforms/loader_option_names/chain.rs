@@ -62,11 +62,9 @@ pub(super) fn at<'t>(cx: &Context<'_, 't>, site: NodeId) -> Option<Chain<'t>> {
     let Node::Expr(ast::Expr::Call(call)) = cx.file.nodes.get(site) else {
         return None;
     };
-    // Look-ups cost: only calls that may be one, by their name or by a string that an alias is given.
-    let may_be = last_name(&call.func)
-        .is_some_and(|name| name == "Load" || table::find(name).is_some())
-        || matches!(call.func.as_ref(), ast::Expr::Name(_)) && call.args.iter().any(is_string);
-    if !may_be {
+    // Look-ups cost: the name first.
+    let called = crate::orm::names::called(cx, &call.func)?;
+    if called != "Load" && table::find(called).is_none() {
         return None;
     }
     let path = cx.project.external(cx.file.id, &call.func)?;

@@ -3,6 +3,7 @@
 use alchemod_engine::{Context, ImportWish};
 use alchemod_facts::scopes::{BindingKind, ScopeId, ScopeKind};
 use alchemod_facts::{ClassId, FileId, Project, Value};
+use alchemod_python::ast;
 
 /// A class as the site may write it, with the import that this needs.
 #[derive(Clone, Debug)]
@@ -55,6 +56,23 @@ pub(crate) fn class_text(cx: &Context<'_, '_>, class: ClassId) -> Result<Written
         }
         _ => Err(unknown()),
     }
+}
+
+/// The name of what is called, as its module has it: cheap, and no proof of what it is.
+pub(crate) fn called<'t>(cx: &Context<'_, 't>, callee: &'t ast::Expr) -> Option<&'t str> {
+    let name = match callee {
+        ast::Expr::Attribute(n) => return Some(n.attr.as_str()),
+        ast::Expr::Name(n) => n.id.as_str(),
+        _ => return None,
+    };
+    let scopes = &cx.file.scopes;
+    let imported = scopes.get(ScopeId(0)).names.get(name).and_then(|ids| {
+        ids.iter().find_map(|&id| match scopes.binding(id).kind {
+            BindingKind::ImportFrom(_, alias) => Some(alias.name.as_str()),
+            _ => None,
+        })
+    });
+    Some(imported.unwrap_or(name))
 }
 
 /// Whether code of the module's top level stands before the class statement.

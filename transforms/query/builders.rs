@@ -276,6 +276,15 @@ fn filter_by<'t>(
             }
         },
     };
+    criteria(cx, link, &owner)
+}
+
+/// `filter_by(name=value)` as `where(Owner.name == value)`.
+pub(crate) fn criteria<'t>(
+    cx: &Context<'_, 't>,
+    link: &Link<'t>,
+    owner: &str,
+) -> Result<Vec<Edit>, String> {
     if has_unpacking(link.call) {
         return Err(
             "filter_by(**...) after a join filters the class joined last; on a select() 2.1 looks at all of them".into(),

@@ -1,0 +1,132 @@
+//! `user.posts.filter(...)`: a dynamic relationship gives a legacy Query.
+
+use std::collections::HashMap;
+
+use alchemod_engine::{Context, Finding, Interest, Rule, Stage, Target, Transform};
+use alchemod_facts::sqlalchemy::query::query_method;
+use alchemod_facts::{string, ClassId, Project, Relationship};
+use alchemod_python::{ast, span, Node, NodeId};
+
+use crate::orm::instance::class_of;
+
+/// See the rule's documentation.
+pub(crate) struct DynamicRelationships;
+
+static RULE: Rule = Rule {
+    code: "AM408",
+    name: "dynamic-relationships",
+    stage: Stage::Queries,
+    summary: "queries of dynamic relationships, which are legacy Queries",
+    guide: (
+        "Dynamic Relationship Loaders",
+        "https://docs.sqlalchemy.org/en/20/orm/large_collections.html#dynamic-relationship-loaders",
+    ),
+    since: Target::V14,
+    doc: include_str!("doc.md"),
+};
+
+impl Transform for DynamicRelationships {
+    fn rule(&self) -> &'static Rule {
+        &RULE
+    }
+
+    fn interest(&self) -> Interest {
+        Interest::Names
+    }
+
+    fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
+        let Node::Expr(ast::Expr::Attribute(attribute)) = cx.file.nodes.get(site) else {
+            return None;
+        };
+        let dynamic = cx.project.memo(find);
+        let known = dynamic.get(attribute.attr.as_str())?;
+        if !is_queried(cx, site) {
+            return None;
+        }
+        let is_dynamic = match class_of(cx, &attribute.value) {
+            Some(class) => {
+                let line = cx.project.linearized(class);
+                known.classes.iter().any(|owner| line.contains(owner))
+            }
+            None => {
+                !known.is_also_other && cx.project.infer(cx.file.id, &attribute.value).is_none()
+            }
+        };
+        is_dynamic.then(|| {
+            Finding::manual(
+                span(attribute),
+                format!("`{}` is a dynamic relationship, which gives a legacy Query", attribute.attr),
+                "2.x keeps it. What follows it is lazy=\"write_only\" with select() of the relationship, or \
+                 select(Target).where(with_parent(...))",
+            )
+        })
+    }
+}
+
+/// Where an attribute of this name is a dynamic relationship.
+struct Known {
+    classes: Vec<ClassId>,
+    /// Other relationships or columns have the name.
+    is_also_other: bool,
+}
+
+fn find(project: &Project<'_>) -> HashMap<String, Known> {
+    let mut found: HashMap<String, Known> = HashMap::new();
+    let mut note = |name: &str, class: Option<ClassId>| {
+        let known = found.entry(name.to_owned()).or_insert(Known {
+            classes: Vec::new(),
+            is_also_other: false,
+        });
+        match class {
+            Some(class) => known.classes.push(class),
+            None => known.is_also_other = true,
+        }
+    };
+    for relationship in &project.models().relationships {
+        let own = is_dynamic(relationship).then_some(relationship.class);
+        note(relationship.attribute, own);
+        if let Some(backref) = &relationship.backref {
+            let is_dynamic = backref.call.is_some_and(asks_for_dynamic);
+            if let Some(name) = backref.name {
+                note(name, relationship.target.filter(|_| is_dynamic));
+            }
+        }
+    }
+    for column in &project.models().columns {
+        note(column.attribute, None);
+    }
+    found.retain(|_, known| !known.classes.is_empty());
+    found
+}
+
+fn is_dynamic(relationship: &Relationship<'_>) -> bool {
+    let annotated = |annotation: &ast::Expr| match annotation {
+        ast::Expr::Subscript(n) => alchemod_facts::last_name(&n.value) == Some("DynamicMapped"),
+        _ => false,
+    };
+    asks_for_dynamic(relationship.call) || relationship.annotation.is_some_and(annotated)
+}
+
+fn asks_for_dynamic(call: &ast::ExprCall) -> bool {
+    alchemod_python::arguments::keyword(call, "lazy").and_then(|k| string(&k.value))
+        == Some("dynamic")
+}
+
+/// Whether a method of a Query is called of the expression.
+fn is_queried(cx: &Context<'_, '_>, site: NodeId) -> bool {
+    let nodes = &cx.file.nodes;
+    let Some(parent) = nodes.parent(site) else {
+        return false;
+    };
+    let Node::Expr(this @ ast::Expr::Attribute(method)) = nodes.get(parent) else {
+        return false;
+    };
+    let name = method.attr.as_str();
+    let is_called = nodes.parent(parent).is_some_and(|id| {
+        matches!(nodes.get(id), Node::Expr(ast::Expr::Call(call))
+            if std::ptr::eq(call.func.as_ref(), this))
+    });
+    is_called
+        && (query_method(name).is_some()
+            || matches!(name, "paginate" | "first_or_404" | "get_or_404"))
+}

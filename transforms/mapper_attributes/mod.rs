@@ -1,0 +1,113 @@
+//! Attributes of mappers and class managers that have other names, or are gone.
+
+use alchemod_engine::{Context, Finding, Interest, Rewrite, Rule, Stage, Target, Transform};
+use alchemod_facts::Value;
+use alchemod_python::chain::attribute_name_span;
+use alchemod_python::{ast, Node, NodeId};
+use alchemod_text::Edit;
+
+/// See the rule's documentation.
+pub(crate) struct MapperAttributes;
+
+static RULE: Rule = Rule {
+    code: "AM206",
+    name: "mapper-attributes",
+    stage: Stage::Models,
+    summary: "Mapper.mapped_table is persist_selectable, ClassManager.deferred_scalar_loader expired_attribute_loader",
+    guide: (
+        "Mapper.persist_selectable",
+        "https://docs.sqlalchemy.org/en/20/orm/mapping_api.html#sqlalchemy.orm.Mapper.persist_selectable",
+    ),
+    since: Target::V14,
+    doc: include_str!("doc.md"),
+};
+
+/// The old name, the new one, and the class that has it.
+const RENAMED: &[(&str, &str, &str)] = &[
+    (
+        "deferred_scalar_loader",
+        "expired_attribute_loader",
+        "sqlalchemy.orm.ClassManager",
+    ),
+    ("mapped_table", "persist_selectable", MAPPER),
+];
+
+const MAPPER: &str = "sqlalchemy.orm.Mapper";
+
+impl Transform for MapperAttributes {
+    fn rule(&self) -> &'static Rule {
+        &RULE
+    }
+
+    fn interest(&self) -> Interest {
+        Interest::AttributesNamed(&["deferred_scalar_loader", "dispose", "mapped_table"])
+    }
+
+    fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
+        let Node::Expr(ast::Expr::Attribute(attribute)) = cx.file.nodes.get(site) else {
+            return None;
+        };
+        let name = attribute.attr.as_str();
+        let place = attribute_name_span(attribute);
+        if name == "dispose" {
+            return is_mapper(cx, &attribute.value).unwrap_or(false).then(|| {
+                Finding::manual(
+                    place,
+                    "Mapper.dispose() is gone",
+                    "clear_mappers() or registry.dispose() disposes of all mappers of a registry",
+                )
+            });
+        }
+        let (_, new, owner) = RENAMED.iter().find(|(old, ..)| *old == name)?;
+        let message = format!("`{name}` is `{new}`");
+        let rewrite = Rewrite::new(cx.file.id, [Edit::replace(place, *new)]);
+        let is_known = match *owner {
+            MAPPER => is_mapper(cx, &attribute.value),
+            _ => cx
+                .project
+                .infer(cx.file.id, &attribute.value)
+                .map(|typed| typed.value.is_instance_of(owner)),
+        };
+        match is_known {
+            Some(true) => Some(Finding::safe(place, message, rewrite)),
+            Some(false) => None,
+            // The name is no other library's; without SQLAlchemy in the file it may be the project's own.
+            None => cx.text().contains("sqlalchemy").then(|| {
+                Finding::offered(
+                    place,
+                    message,
+                    format!(
+                        "{} is taken for a mapper or class manager only because of the attribute",
+                        crate::query::entities::short(cx, &attribute.value)
+                    ),
+                    rewrite,
+                )
+            }),
+        }
+    }
+}
+
+/// Functions that give a mapper.
+const FUNCTIONS: &[&str] = &[
+    "sqlalchemy.orm.class_mapper",
+    "sqlalchemy.orm.object_mapper",
+];
+
+/// Whether the expression is a mapper; `None` if nothing is known of it.
+fn is_mapper<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Option<bool> {
+    if let Some(typed) = cx.project.infer(cx.file.id, expr) {
+        return Some(typed.value.is_instance_of(MAPPER));
+    }
+    match expr {
+        ast::Expr::Attribute(n) if n.attr.as_str() == "__mapper__" => Some(true),
+        ast::Expr::Call(call) => {
+            let path = cx.project.external(cx.file.id, &call.func)?;
+            if &*path == "sqlalchemy.inspect" {
+                let inspected = cx.project.infer(cx.file.id, call.args.first()?)?.value;
+                return matches!(inspected, Value::Class(_)).then_some(true);
+            }
+            FUNCTIONS.contains(&&*path).then_some(true)
+        }
+        _ => None,
+    }
+}
