@@ -16,6 +16,7 @@ mod report;
 mod rule;
 mod run;
 mod settings;
+mod sites;
 mod snapshot;
 mod stages;
 mod transform;

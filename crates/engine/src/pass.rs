@@ -9,6 +9,7 @@ use crate::compose::{plan, Part, Parts};
 use crate::context::FileTables;
 use crate::dispatch::{Dispatch, Found};
 use crate::imports::{Importers, Surroundings};
+use crate::sites::Kinds;
 use crate::snapshot::Held;
 use crate::{Outcome, Safety, Settings, Transform};
 
@@ -20,6 +21,8 @@ pub(crate) struct Pass<'a> {
     pub files: &'a [Held<'a>],
     /// The transforms of the stage.
     pub dispatch: &'a Dispatch<'a>,
+    /// What the transforms of all stages want to see.
+    pub kinds: &'a Kinds,
     /// All transforms of the run.
     pub transforms: &'a [&'a dyn Transform],
     /// What the user asked for.
@@ -49,7 +52,9 @@ pub(crate) enum Verdict {
 /// Runs a pass.
 pub(crate) fn run(pass: &Pass<'_>) -> Done {
     let tables = FileTables::new(pass.files.len());
-    let mut found = pass.dispatch.run(pass.project, pass.settings, &tables);
+    let mut found = pass
+        .dispatch
+        .run(pass.project, pass.files, pass.kinds, pass.settings, &tables);
     found.retain(|f| pass.files[f.file.0 as usize].reported);
     let mut verdicts: Vec<Option<Verdict>> = found
         .iter()

@@ -1,16 +1,18 @@
 //! Which files can matter, so that the trees of the others need not be kept.
 //!
-//! A file can matter if
-//! 1. it mentions SQLAlchemy or SQLModel: a *seed*;
-//! 2. or it imports a module that is parsed by 1 or 2, through any number of others: whatever it uses may come
-//!    from there;
-//! 3. or a file of 1 or 2 imports it, through any number of others: what that file uses may come from here;
-//! 4. or it is the `__init__.py` of a package that a file of 1, 2 or 3 lies in: the names of modules depend on it.
+//! What one program loads hangs together: values go from file to file in it by any way. So a file can matter if
+//! 1. it imports SQLAlchemy or SQLModel, or another package that is called after them: a *seed*;
+//! 2. or it imports a file of 1 or 2, through any number of others: it is part of a program that has SQLAlchemy;
+//! 3. or it mentions SQLAlchemy without importing it;
+//! 4. or a file of 1, 2 or 3 imports it, through any number of others;
+//! 5. or it is the `__init__.py` of a package that a file of 1 to 4 lies in: the names of modules depend on it.
+//!
+//! Tests import the `conftest.py` files of the folders around them, as far as this is concerned: pytest gives them
+//! the fixtures of these.
 //!
 //! What is called `session` in a file of none of these kinds proves nothing: the models that it would have to
-//! query come from nowhere. Without a mention in any file none matters. Imports are read by [`scan`], and the module that an
-//! import means is taken by the end of its path, so that `app.db` may be any file `.../app/db.py`. Both take
-//! too much rather than too little.
+//! query come from nowhere. Without a mention in any file none matters. Imports are read by [`scan`], which takes
+//! too much rather than too little, and resolved in [`graph`].
 
 mod graph;
 mod scan;
@@ -24,7 +26,7 @@ use graph::Graph;
 /// How the words go on, after the first two letters, that a file worth parsing mentions, in any case.
 const MENTIONS: [&[u8]; 2] = [b"lalchemy", b"lmodel"];
 
-/// For each input whether it must be parsed.
+/// For each input whether its tree must be kept.
 pub(crate) fn relevant(inputs: &[Input]) -> Vec<bool> {
     let mentioned: Vec<bool> = inputs
         .par_iter()
@@ -37,11 +39,25 @@ pub(crate) fn relevant(inputs: &[Input]) -> Vec<bool> {
         .par_iter()
         .map(|input| scan::imports(&input.text))
         .collect();
+    let seeds = imports
+        .iter()
+        .zip(&mentioned)
+        .map(|(imports, &is_mentioned)| is_mentioned && imports.iter().any(is_of_library))
+        .collect();
     let paths: Vec<String> = inputs
         .iter()
         .map(|input| crate::snapshot::slashes(&input.path))
         .collect();
-    Graph::new(&paths, &imports).close(mentioned)
+    let texts: Vec<&str> = inputs.iter().map(|input| input.text.as_str()).collect();
+    Graph::new(&paths, &texts, &imports).close(seeds, &mentioned)
+}
+
+/// Whether an import names SQLAlchemy, SQLModel or what is called after them.
+fn is_of_library(import: &scan::Import) -> bool {
+    let names = import.names.iter().flatten();
+    std::iter::once(&import.module)
+        .chain(names)
+        .any(|name| mentions(name.as_bytes()))
 }
 
 /// Whether a text mentions SQLAlchemy or SQLModel. It looks for the letter that is rarest in other texts.
@@ -83,6 +99,85 @@ mod tests {
     fn without_a_mention_nothing_is_parsed() {
         let files = [("a.py", "session.query(x)\n"), ("b.py", "import a\n")];
         assert!(parsed(&files).is_empty());
+    }
+
+    #[test]
+    fn the_nearest_file_of_a_name_is_meant() {
+        let files = [
+            ("one/app.py", "import db, utils\n"),
+            ("one/db.py", "import sqlalchemy\n"),
+            ("one/utils.py", ""),
+            // These only look like it.
+            ("two/app.py", "import db, utils\n"),
+            ("two/db.py", ""),
+            ("two/utils.py", ""),
+        ];
+        assert_eq!(parsed(&files), ["one/app.py", "one/db.py", "one/utils.py"]);
+    }
+
+    #[test]
+    fn a_folder_around_may_be_on_the_path() {
+        let files = [
+            ("app/__init__.py", ""),
+            ("app/models.py", "import sqlalchemy\n"),
+            ("app/views/__init__.py", ""),
+            ("app/views/users.py", "from models import User\n"),
+            ("elsewhere/users.py", "from models import User\n"),
+        ];
+        assert_eq!(parsed(&files).len(), 4);
+    }
+
+    #[test]
+    fn all_that_fit_equally_well_are_parsed() {
+        let files = [
+            ("src/app.py", "import sqlalchemy, helpers.text\n"),
+            ("one/helpers/text.py", ""),
+            ("two/helpers/text.py", ""),
+        ];
+        assert_eq!(parsed(&files).len(), 3);
+    }
+
+    #[test]
+    fn a_mention_without_an_import_spreads_to_no_importer() {
+        let files = [
+            ("a.py", "# As in SQLAlchemy.\nimport b\n"),
+            ("b.py", ""),
+            ("c.py", "import a\n"),
+        ];
+        assert_eq!(parsed(&files), ["a.py", "b.py"]);
+        let files = [("a.py", "from .ext.flask_SQLAlchemy import x\n"), files[2]];
+        assert_eq!(parsed(&files), ["a.py", "c.py"]);
+    }
+
+    #[test]
+    fn tests_get_fixtures_without_an_import() {
+        let files = [
+            ("conftest.py", ""),
+            ("tests/conftest.py", "from sqlalchemy.orm import Session\n"),
+            ("tests/helpers.py", ""),
+            (
+                "tests/unit/test_a.py",
+                "def test(session): session.query(1)\n",
+            ),
+            ("other/test_b.py", ""),
+        ];
+        let expected = ["conftest.py", "tests/conftest.py", "tests/unit/test_a.py"];
+        assert_eq!(parsed(&files), expected);
+    }
+
+    #[test]
+    fn what_lies_below_a_package_is_reached_by_attributes() {
+        let files = [
+            ("src/app/__init__.py", ""),
+            ("src/app/db/models.py", "import sqlalchemy\n"),
+            ("src/run.py", "from app import db\nx = db.models.User\n"),
+            ("src/other.py", "from app import db\nx = db.tables\n"),
+            ("src/app/near.py", "from . import db\ndb.models\n"),
+            ("src/space.py", "import app.db\napp.db.models\n"),
+        ];
+        let mut expected: Vec<&str> = files.iter().map(|(path, _)| *path).collect();
+        expected.retain(|path| *path != "src/other.py");
+        assert_eq!(parsed(&files), expected);
     }
 
     #[test]

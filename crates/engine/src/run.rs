@@ -112,6 +112,7 @@ fn run_stages<'t>(
             project: &project,
             files: &held,
             dispatch,
+            kinds: rest.stages.kinds(),
             transforms: rest.transforms,
             settings: rest.settings,
         });

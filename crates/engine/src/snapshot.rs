@@ -2,10 +2,12 @@
 
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use alchemod_python::{parse, Suppressions, Tree};
 use alchemod_text::{LineIndex, SourceMap, SourceMaps};
 
+use crate::sites::Sites;
 use crate::{Input, Problem};
 
 /// An input with its tree.
@@ -34,6 +36,8 @@ pub(crate) struct Held<'t> {
     pub original: &'t str,
     /// From the user's text to the present one.
     pub maps: SourceMaps,
+    /// The places of the present tree that transforms want to see, once they are known.
+    pub sites: OnceLock<Sites>,
 }
 
 impl<'t> Held<'t> {
@@ -46,6 +50,7 @@ impl<'t> Held<'t> {
             tree: &parsed.tree,
             original: parsed.tree.text(),
             maps: SourceMaps::new(),
+            sites: OnceLock::new(),
         }
     }
 
@@ -57,6 +62,7 @@ impl<'t> Held<'t> {
     /// Takes the tree of a new text that came about by `maps`.
     pub fn advance(&mut self, tree: &'t Tree, maps: Vec<SourceMap>) {
         self.tree = tree;
+        self.sites = OnceLock::new();
         for map in maps {
             self.maps.push(map);
         }

@@ -1,5 +1,7 @@
 //! Dotted module names from paths, and the file that an import means.
 
+use std::cmp::Reverse;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::FileId;
@@ -11,6 +13,9 @@ const FARTHEST_ROOT: usize = 2;
 /// Never files of the project: one that is called so stands beside the importing one by chance, or
 /// is a copy of the library.
 const LIBRARIES: &[&str] = &["sqlalchemy", "flask_sqlalchemy", "alembic", "sqlmodel"];
+
+/// How many folders a root is away from what it shares with the importing file, and its depth.
+type Fit = (usize, Reverse<usize>);
 
 /// Which file each dotted name may mean.
 ///
@@ -74,43 +79,84 @@ impl Modules {
     /// The file that `import module` in `from` means. `None` if it lies outside the project or
     /// two files fit equally well.
     pub fn find(&self, module: &str, from: FileId) -> Option<FileId> {
-        let length = module.split('.').count();
-        let home = &self.parts[from.0 as usize];
-        if LIBRARIES.contains(&module.split('.').next().unwrap_or(module)) {
-            return None;
-        }
         let mut best = None;
         let mut tie = false;
-        for &candidate in self.by_tail.get(module)? {
-            let index = candidate.0 as usize;
-            let root = self.parts[index].len() - length;
-            let root_parts = &self.parts[index][..root];
-            // A root lies outside of all packages, but for a script's own folder, which Python
-            // puts on the path.
-            let own_folder = home.len() == root + 1 && home.starts_with(root_parts);
-            if root > self.root[index] && !own_folder {
-                continue;
-            }
-            let shared = root_parts
-                .iter()
-                .zip(home)
-                .take_while(|(a, b)| a == b)
-                .count();
-            let distance = root - shared;
-            if distance > FARTHEST_ROOT {
-                continue;
-            }
-            let key = (distance, std::cmp::Reverse(root));
+        for (fit, candidate) in self.fitting(module, from) {
             match &best {
-                Some((current, _)) if *current < key => {}
-                Some((current, _)) if *current == key => tie = true,
+                Some((current, _)) if *current < fit => {}
+                Some((current, _)) if *current == fit => tie = true,
                 _ => {
-                    best = Some((key, candidate));
+                    best = Some((fit, candidate));
                     tie = false;
                 }
             }
         }
         best.filter(|_| !tie).map(|(_, file)| file)
+    }
+
+    /// The files that `import module` in `from` may mean: the one that [`Modules::find`] gives, or all that
+    /// fit equally well. If none does, those that it would mean if a folder around `from` were on Python's path.
+    pub fn candidates(&self, module: &str, from: FileId) -> Vec<FileId> {
+        let best = self.fitting(module, from).map(|(fit, _)| fit).min();
+        if best.is_none() {
+            return self.in_folders_around(module, from);
+        }
+        self.fitting(module, from)
+            .filter(|(fit, _)| Some(*fit) == best)
+            .map(|(_, file)| file)
+            .collect()
+    }
+
+    fn in_folders_around(&self, module: &str, from: FileId) -> Vec<FileId> {
+        let length = module.split('.').count();
+        let home = &self.parts[from.0 as usize];
+        let answering = self.by_tail.get(module).into_iter().flatten();
+        answering
+            .filter(|candidate| {
+                let parts = &self.parts[candidate.0 as usize];
+                home.starts_with(&parts[..parts.len() - length])
+            })
+            .copied()
+            .collect()
+    }
+
+    /// The files that answer to a dotted name in `from`, with how well each fits: less is better.
+    fn fitting<'a>(
+        &'a self,
+        module: &str,
+        from: FileId,
+    ) -> impl Iterator<Item = (Fit, FileId)> + use<'a> {
+        let length = module.split('.').count();
+        let is_library = LIBRARIES.contains(&module.split('.').next().unwrap_or(module));
+        let answering = match is_library {
+            true => &[],
+            false => self.by_tail.get(module).map_or(&[][..], Vec::as_slice),
+        };
+        answering.iter().filter_map(move |&candidate| {
+            let fit = self.fit(candidate, length, from)?;
+            Some((fit, candidate))
+        })
+    }
+
+    /// How well a file whose last `length` parts are asked for fits; `None` if it cannot be meant.
+    fn fit(&self, candidate: FileId, length: usize, from: FileId) -> Option<Fit> {
+        let home = &self.parts[from.0 as usize];
+        let index = candidate.0 as usize;
+        let root = self.parts[index].len() - length;
+        let root_parts = &self.parts[index][..root];
+        // A root lies outside of all packages, but for a script's own folder, which Python
+        // puts on the path.
+        let own_folder = home.len() == root + 1 && home.starts_with(root_parts);
+        if root > self.root[index] && !own_folder {
+            return None;
+        }
+        let shared = root_parts
+            .iter()
+            .zip(home)
+            .take_while(|(a, b)| a == b)
+            .count();
+        let distance = root - shared;
+        (distance <= FARTHEST_ROOT).then_some((distance, Reverse(root)))
     }
 
     /// The file that a relative import means: `level` dots, then `module`.

@@ -1,223 +1,268 @@
 //! Who may import whom, and what follows from it.
 //!
-//! Files and imports meet in *keys*: ends of paths such as `app/db`. A file has the keys of all ends of its
-//! path; an import asks for keys. So the graph has as many edges as there are files and imports, however many
-//! files share a name.
+//! Imports are resolved as the facts resolve them ([`Modules`]), so that of many files called `utils` only those
+//! count that an import can mean. Where several fit equally well all count: fewer would be another answer.
 
+use alchemod_facts::{FileId, Modules};
+use memchr::memmem;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::scan::Import;
 
-/// The files by the keys that their imports ask for.
-pub(crate) struct Graph {
+/// What imports of the files load.
+pub(crate) struct Graph<'a> {
+    paths: &'a [String],
+    texts: &'a [&'a str],
     /// Path of each file in parts, without ending and `__init__`.
-    parts: Vec<Vec<String>>,
-    /// Which files are an `__init__`.
-    is_package: Vec<bool>,
-    /// For each file the keys that it asks for.
-    wanted: Vec<Vec<String>>,
-    /// The files that ask for each key.
-    importers: FxHashMap<String, Vec<(usize, Reach)>>,
-    /// The files that have each key that is asked for.
-    owners: FxHashMap<String, Vec<usize>>,
+    parts: Vec<Vec<&'a str>>,
+    /// The files that each file imports.
+    imports: Vec<Vec<usize>>,
+    /// The files that import each file.
+    importers: Vec<Vec<usize>>,
+    /// By dotted name, the files that hold the module or package itself: what lies below it they reach by
+    /// attributes. Relative imports stand with their whole path, and a dot before it.
+    holders: FxHashMap<String, Vec<usize>>,
 }
 
-/// What an import reaches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reach {
-    /// The module.
-    Module,
-    /// The module and all below it: `import a` gives `a.b` too, once anyone has imported that.
-    Below,
-}
-
-impl Graph {
-    /// The graph of the files at `paths` (forward slashes) with these imports.
-    pub fn new(paths: &[String], imports: &[Vec<Import>]) -> Self {
-        let parts: Vec<Vec<String>> = paths.iter().map(|path| parts(path)).collect();
+impl<'a> Graph<'a> {
+    /// The graph of the files at `paths` (forward slashes) with these texts and imports.
+    pub fn new(paths: &'a [String], texts: &'a [&'a str], imports: &[Vec<Import>]) -> Self {
+        let modules = Modules::new(paths.iter().map(String::as_str));
         let mut graph = Graph {
-            wanted: Vec::with_capacity(paths.len()),
-            importers: FxHashMap::default(),
-            owners: FxHashMap::default(),
-            is_package: paths.iter().map(|path| is_package(path)).collect(),
-            parts,
+            paths,
+            texts,
+            parts: paths.iter().map(|path| parts(path)).collect(),
+            imports: Vec::with_capacity(paths.len()),
+            importers: vec![Vec::new(); paths.len()],
+            holders: FxHashMap::default(),
         };
+        let fixtures = Fixtures::new(paths);
         for (file, imports) in imports.iter().enumerate() {
-            let mut keys: Vec<(String, Reach)> = imports
-                .iter()
-                .flat_map(|import| keys(&paths[file], import))
-                .collect();
-            let mut seen = FxHashSet::default();
-            keys.retain(|(key, reach)| seen.insert((key.clone(), *reach == Reach::Below)));
-            for (key, reach) in &keys {
-                let importers = graph.importers.entry(key.clone()).or_default();
-                importers.push((file, *reach));
+            let mut found = Found {
+                modules: &modules,
+                file,
+                files: fixtures.seen_from(&paths[file]),
+                held: Vec::new(),
+            };
+            for import in imports {
+                found.add(import, &graph.parts[file], is_package(&paths[file]));
             }
-            graph
-                .wanted
-                .push(keys.into_iter().map(|(key, _)| key).collect());
-        }
-        for file in 0..graph.parts.len() {
-            for key in tails(&graph.parts[file]) {
-                if graph.importers.contains_key(&key) {
-                    graph.owners.entry(key).or_default().push(file);
-                }
+            let Found {
+                mut files,
+                mut held,
+                ..
+            } = found;
+            files.sort_unstable();
+            files.dedup();
+            files.retain(|&imported| imported != file);
+            for &imported in &files {
+                graph.importers[imported].push(file);
+            }
+            graph.imports.push(files);
+            held.sort_unstable();
+            held.dedup();
+            for name in held {
+                graph.holders.entry(name).or_default().push(file);
             }
         }
         graph
     }
 
-    /// The files that matter if `seeds` do.
-    pub fn close(&self, seeds: Vec<bool>) -> Vec<bool> {
-        let hot = self.spread(seeds, |file| self.imported_by(file));
-        let mut marked = self.spread(hot, |file| self.imports_of(file));
+    /// The files that matter if `seeds` do, and if `mentioned` are looked at besides.
+    pub fn close(&self, seeds: Vec<bool>, mentioned: &[bool]) -> Vec<bool> {
+        let mut marked = self.spread_to_importers(seeds);
+        for (mark, &is_mentioned) in marked.iter_mut().zip(mentioned) {
+            *mark |= is_mentioned;
+        }
+        self.spread_to_imported(&mut marked);
         self.mark_packages(&mut marked);
         marked
     }
 
+    /// Marks what imports marked files, through any number of others.
+    fn spread_to_importers(&self, mut marked: Vec<bool>) -> Vec<bool> {
+        // Each step from a package down to what lies in it is looked at once.
+        let mut steps: FxHashSet<&[&str]> = FxHashSet::default();
+        let mut left: Vec<usize> = (0..marked.len()).filter(|&file| marked[file]).collect();
+        while let Some(file) = left.pop() {
+            let mut mark = |file: usize| {
+                if !std::mem::replace(&mut marked[file], true) {
+                    left.push(file);
+                }
+            };
+            self.importers[file].iter().for_each(|&file| mark(file));
+            let parts = self.parts[file].as_slice();
+            for length in (2..=parts.len()).rev() {
+                if !steps.insert(&parts[..length]) {
+                    break;
+                }
+                self.reaching(&parts[..length]).for_each(&mut mark);
+            }
+        }
+        marked
+    }
+
+    /// The files that hold a package and read the attribute of it that the path ends in.
+    fn reaching<'s>(&'s self, path: &'s [&'s str]) -> impl Iterator<Item = usize> + 's {
+        let (name, package) = path.split_last().unwrap_or((&"", &[]));
+        let attribute = format!(".{name}");
+        let finder = memmem::Finder::new(attribute.as_bytes()).into_owned();
+        names(package)
+            .filter_map(|name| self.holders.get(&name))
+            .flatten()
+            .copied()
+            .filter(move |&file| finder.find(self.texts[file].as_bytes()).is_some())
+    }
+
+    /// Marks what marked files import, through any number of others.
+    fn spread_to_imported(&self, marked: &mut [bool]) {
+        let mut left: Vec<usize> = (0..marked.len()).filter(|&file| marked[file]).collect();
+        while let Some(file) = left.pop() {
+            for &imported in &self.imports[file] {
+                if !std::mem::replace(&mut marked[imported], true) {
+                    left.push(imported);
+                }
+            }
+        }
+    }
+
     /// Marks the packages that marked files lie in: a module's name depends on them.
     fn mark_packages(&self, marked: &mut [bool]) {
-        let mut folders: FxHashSet<&[String]> = FxHashSet::default();
+        let mut folders: FxHashSet<&[&str]> = FxHashSet::default();
         for (file, parts) in self.parts.iter().enumerate() {
             if marked[file] {
                 folders.extend((0..parts.len()).map(|length| &parts[..length]));
             }
         }
         for (file, parts) in self.parts.iter().enumerate() {
-            marked[file] |= self.is_package[file] && folders.contains(parts.as_slice());
+            marked[file] |= is_package(&self.paths[file]) && folders.contains(parts.as_slice());
         }
-    }
-
-    /// Spreads from the files that are marked to those that `next` gives, through any number of steps.
-    /// Keys are followed once.
-    fn spread<'a>(
-        &'a self,
-        mut marked: Vec<bool>,
-        next: impl Fn(usize) -> Vec<(String, Vec<usize>)> + 'a,
-    ) -> Vec<bool> {
-        let mut followed: FxHashSet<String> = FxHashSet::default();
-        let mut left: Vec<usize> = (0..marked.len()).filter(|&file| marked[file]).collect();
-        while let Some(file) = left.pop() {
-            for (key, files) in next(file) {
-                if !followed.insert(key) {
-                    continue;
-                }
-                for file in files {
-                    if !marked[file] {
-                        marked[file] = true;
-                        left.push(file);
-                    }
-                }
-            }
-        }
-        marked
-    }
-
-    /// The files that import a file, by key.
-    fn imported_by(&self, file: usize) -> Vec<(String, Vec<usize>)> {
-        let parts = &self.parts[file];
-        let mut result = Vec::new();
-        for length in (1..=parts.len()).rev() {
-            let is_itself = length == parts.len();
-            for key in tails(&parts[..length]) {
-                let Some(importers) = self.importers.get(&key) else {
-                    continue;
-                };
-                let files = importers
-                    .iter()
-                    .filter(|(_, reach)| is_itself || *reach == Reach::Below)
-                    .map(|(file, _)| *file)
-                    .collect();
-                let mark = if is_itself { "" } else { "/*" };
-                result.push((format!("{key}{mark}"), files));
-            }
-        }
-        result
-    }
-
-    /// The files that a file imports, by key.
-    fn imports_of(&self, file: usize) -> Vec<(String, Vec<usize>)> {
-        self.wanted[file]
-            .iter()
-            .filter_map(|key| {
-                let owners = self.owners.get(key)?;
-                Some((key.clone(), owners.clone()))
-            })
-            .collect()
     }
 }
 
+/// What one file imports.
+struct Found<'a> {
+    modules: &'a Modules,
+    file: usize,
+    files: Vec<usize>,
+    /// The dotted names of the modules that it holds.
+    held: Vec<String>,
+}
+
+impl Found<'_> {
+    /// Adds what an import in the file with these parts loads.
+    fn add(&mut self, import: &Import, home: &[&str], is_package: bool) {
+        match &import.names {
+            // `import a.b` runs both, and gives what lies below `a`.
+            None => {
+                for (end, _) in import.module.match_indices('.') {
+                    self.module(0, &import.module[..end], home, is_package);
+                }
+                self.module(0, &import.module, home, is_package);
+            }
+            Some(names) => {
+                self.load(import.level, &import.module);
+                for name in names.iter().filter(|name| *name != "*") {
+                    let path = match import.module.as_str() {
+                        "" => name.clone(),
+                        module => format!("{module}.{name}"),
+                    };
+                    self.module(import.level, &path, home, is_package);
+                }
+            }
+        }
+    }
+
+    /// Adds a module that the file holds.
+    fn module(&mut self, level: usize, path: &str, home: &[&str], is_package: bool) {
+        self.load(level, path);
+        if level == 0 {
+            self.held.push(path.to_owned());
+            return;
+        }
+        let up = level - usize::from(is_package);
+        if let Some(kept) = home.len().checked_sub(up) {
+            let package = home[..kept].iter().copied();
+            let whole: Vec<&str> = package.chain(path.split('.')).collect();
+            self.held.push(format!(".{}", whole.join(".")));
+        }
+    }
+
+    fn load(&mut self, level: usize, path: &str) {
+        let from = FileId(self.file as u32);
+        let found = match level {
+            0 => self.modules.candidates(path, from),
+            level => self
+                .modules
+                .find_relative(level, path, from)
+                .into_iter()
+                .collect(),
+        };
+        self.files.extend(found.iter().map(|file| file.0 as usize));
+    }
+}
+
+/// The dotted names that a path answers to: each end of it, and the whole with a dot before it, which is what
+/// relative imports ask for.
+fn names<'a>(parts: &'a [&'a str]) -> impl Iterator<Item = String> + 'a {
+    let whole = format!(".{}", parts.join("."));
+    std::iter::once(whole).chain((0..parts.len()).map(|start| parts[start..].join(".")))
+}
+
+/// The files whose fixtures tests get without an import.
+struct Fixtures<'a> {
+    by_folder: FxHashMap<&'a str, usize>,
+}
+
+impl<'a> Fixtures<'a> {
+    fn new(paths: &'a [String]) -> Self {
+        let by_folder = paths
+            .iter()
+            .enumerate()
+            .map(|(file, path)| (folder_and_name(path), file))
+            .filter(|((_, name), _)| *name == "conftest.py")
+            .map(|((folder, _), file)| (folder, file))
+            .collect();
+        Fixtures { by_folder }
+    }
+
+    /// The `conftest.py` files that the file at `path` sees, if it may have tests.
+    fn seen_from(&self, path: &str) -> Vec<usize> {
+        let (mut folder, name) = folder_and_name(path);
+        let is_test =
+            name.starts_with("test") || name.ends_with("_test.py") || name == "conftest.py";
+        let mut seen = Vec::new();
+        if self.by_folder.is_empty() || !is_test {
+            return seen;
+        }
+        loop {
+            seen.extend(self.by_folder.get(folder));
+            if folder.is_empty() {
+                return seen;
+            }
+            folder = folder_and_name(folder).0;
+        }
+    }
+}
+
+fn folder_and_name(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
+}
+
 /// The parts of a path without its ending; of `__init__.py` those of its folder.
-fn parts(path: &str) -> Vec<String> {
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+fn parts(path: &str) -> Vec<&str> {
+    let (folder, name) = folder_and_name(path);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let mut parts = folder_parts(folder);
+    let mut parts: Vec<&str> = folder
+        .split('/')
+        .filter(|part| !part.is_empty() && *part != ".")
+        .collect();
     if !is_package(path) {
-        parts.push(stem.to_owned());
+        parts.push(stem);
     }
     parts
 }
 
 fn is_package(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.starts_with("__init__.")
-}
-
-fn folder_parts(folder: &str) -> Vec<String> {
-    folder
-        .split('/')
-        .filter(|part| !part.is_empty() && *part != ".")
-        .map(str::to_owned)
-        .collect()
-}
-
-/// `a/b/c`, `b/c`, `c`; and the whole path marked as such, which is what relative imports ask for.
-fn tails(parts: &[String]) -> impl Iterator<Item = String> + '_ {
-    let whole = format!("/{}", parts.join("/"));
-    std::iter::once(whole).chain((0..parts.len()).map(|start| parts[start..].join("/")))
-}
-
-/// The keys that an import in the file at `path` asks for.
-fn keys(path: &str, import: &Import) -> Vec<(String, Reach)> {
-    let base = if import.level == 0 {
-        String::new()
-    } else {
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let mut package = folder_parts(folder);
-        let up = import.level - 1;
-        if up > package.len() {
-            return Vec::new();
-        }
-        package.truncate(package.len() - up);
-        format!("/{}", package.join("/"))
-    };
-    let module: Vec<&str> = import
-        .module
-        .split('.')
-        .filter(|part| !part.is_empty())
-        .collect();
-    let join = |parts: &[&str]| {
-        let rest = parts.join("/");
-        match (base.as_str(), rest.is_empty()) {
-            ("", _) => rest,
-            (base, true) => base.to_owned(),
-            ("/", false) => format!("/{rest}"),
-            (base, false) => format!("{base}/{rest}"),
-        }
-    };
-    match &import.names {
-        // `import a.b` runs both, and gives what lies below `a`.
-        None => (1..=module.len())
-            .map(|length| (join(&module[..length]), Reach::Below))
-            .collect(),
-        Some(names) => {
-            let of_module = (join(&module), Reach::Module);
-            let of_names = names.iter().filter(|name| *name != "*").map(|name| {
-                let mut parts = module.clone();
-                parts.push(name);
-                (join(&parts), Reach::Below)
-            });
-            std::iter::once(of_module).chain(of_names).collect()
-        }
-    }
+    folder_and_name(path).1.starts_with("__init__.")
 }
