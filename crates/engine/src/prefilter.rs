@@ -116,6 +116,25 @@ mod tests {
     }
 
     #[test]
+    fn modules_of_python_itself_come_first() {
+        let files = [
+            ("app/__init__.py", ""),
+            ("app/types.py", "import sqlalchemy\n"),
+            ("app/views.py", "import types\n"),
+            ("lib/uuid.py", "import sqlalchemy\n"),
+            ("tools/make.py", "import uuid\n"),
+            ("lib/script.py", "import uuid\n"),
+        ];
+        let expected = [
+            "app/__init__.py",
+            "app/types.py",
+            "lib/uuid.py",
+            "lib/script.py",
+        ];
+        assert_eq!(parsed(&files), expected);
+    }
+
+    #[test]
     fn a_folder_around_may_be_on_the_path() {
         let files = [
             ("app/__init__.py", ""),

@@ -2,7 +2,7 @@
 
 use alchemod_python::arguments::argument;
 use alchemod_python::ast;
-use alchemod_python::{Node, NodeId};
+use alchemod_python::NodeId;
 use rustc_hash::FxHashMap;
 
 use crate::functions::{function_def, last_name, FunctionDef};
@@ -29,10 +29,7 @@ pub(crate) fn collect<'t>(files: &[File<'t>]) -> CallsByName<'t> {
         }
     }
     for file in files {
-        for (id, node) in file.nodes.iter() {
-            let Node::Expr(ast::Expr::Call(call)) = node else {
-                continue;
-            };
+        for (id, call) in file.calls() {
             if let Some(known) = last_name(&call.func).and_then(|name| calls.get_mut(name)) {
                 known.push((file.id, file.scopes.of(id), call));
             }

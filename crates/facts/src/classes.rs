@@ -112,8 +112,8 @@ pub(crate) fn collect<'t>(files: &[File<'t>]) -> Vec<Class<'t>> {
     let mut classes: Vec<Class<'t>> = Vec::new();
     for file in files {
         let mut by_scope: FxHashMap<ScopeId, usize> = FxHashMap::default();
-        for (node, syntax) in file.nodes.iter() {
-            match syntax {
+        for &node in &file.definitions {
+            match file.nodes.get(node) {
                 Node::Stmt(ast::Stmt::ClassDef(def)) => {
                     let Some(scope) = file.scopes.opened_by(node) else {
                         continue;
@@ -434,19 +434,18 @@ impl<'t> Project<'t> {
     fn lent_to_bases(&self) -> Vec<ClassId> {
         let mut lent = Vec::new();
         for file in &self.files {
-            for (id, node) in file.nodes.iter() {
-                let Node::Keyword(keyword) = node else {
-                    continue;
-                };
-                if !matches!(keyword.arg.as_deref(), Some("cls" | "model_class")) {
-                    continue;
-                }
-                if let Some(Typed {
-                    value: Value::Class(class),
-                    ..
-                }) = self.infer_in(file.id, file.scopes.of(id), &keyword.value)
-                {
-                    lent.extend(self.linearized(class));
+            for (id, call) in file.calls() {
+                let given = call.keywords.iter().filter(|keyword| {
+                    matches!(keyword.arg.as_deref(), Some("cls" | "model_class"))
+                });
+                for keyword in given {
+                    if let Some(Typed {
+                        value: Value::Class(class),
+                        ..
+                    }) = self.infer_in(file.id, file.scopes.of(id), &keyword.value)
+                    {
+                        lent.extend(self.linearized(class));
+                    }
                 }
             }
         }

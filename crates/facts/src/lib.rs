@@ -28,6 +28,7 @@ mod reaching;
 mod relationships;
 pub mod scopes;
 mod shapes;
+mod stdlib;
 mod value;
 
 pub use classes::{is_true, Class, ClassKind};
@@ -40,4 +41,5 @@ pub use modules::Modules;
 pub use project::{string, File, FileId, Project};
 pub use relationships::{Backref, Direction, Relationship};
 pub use shapes::Shapes;
+pub use stdlib::is_standard;
 pub use value::{Certainty, ClassId, Place, Typed, Value};

@@ -87,10 +87,7 @@ pub(crate) type Listens<'t> = FxHashMap<&'t str, Vec<(FileId, ScopeId, &'t ast::
 pub(crate) fn collect<'t>(files: &[File<'t>]) -> Listens<'t> {
     let mut listens: Listens<'t> = FxHashMap::default();
     for file in files {
-        for (id, node) in file.nodes.iter() {
-            let Node::Expr(ast::Expr::Call(call)) = node else {
-                continue;
-            };
+        for (id, call) in file.calls() {
             if last_name(&call.func) != Some("listen") || call.args.len() < 3 {
                 continue;
             }

@@ -160,10 +160,8 @@ impl<'t> Models<'t> {
             }
         }
         for file in &project.files {
-            for (_, node) in file.nodes.iter() {
-                if let Node::Expr(ast::Expr::Call(call)) = node {
-                    models.tables.extend(project.table(file.id, call));
-                }
+            for (_, call) in file.calls() {
+                models.tables.extend(project.table(file.id, call));
             }
         }
         for (id, _) in project.classes() {

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::FileId;
+use crate::{is_standard, FileId};
 
 /// A root that is more folders away from what it shares with the importing file (`src` beside
 /// `tests` is one away) belongs to another project.
@@ -98,7 +98,8 @@ impl Modules {
     /// fit equally well. If none does, those that it would mean if a folder around `from` were on Python's path.
     pub fn candidates(&self, module: &str, from: FileId) -> Vec<FileId> {
         let best = self.fitting(module, from).map(|(fit, _)| fit).min();
-        if best.is_none() {
+        let first = module.split('.').next().unwrap_or(module);
+        if best.is_none() && !is_standard(first) && !LIBRARIES.contains(&first) {
             return self.in_folders_around(module, from);
         }
         self.fitting(module, from)
@@ -127,15 +128,25 @@ impl Modules {
         from: FileId,
     ) -> impl Iterator<Item = (Fit, FileId)> + use<'a> {
         let length = module.split('.').count();
-        let is_library = LIBRARIES.contains(&module.split('.').next().unwrap_or(module));
+        let first = module.split('.').next().unwrap_or(module);
+        let is_library = LIBRARIES.contains(&first);
+        let is_standard = is_standard(first);
         let answering = match is_library {
             true => &[],
             false => self.by_tail.get(module).map_or(&[][..], Vec::as_slice),
         };
         answering.iter().filter_map(move |&candidate| {
             let fit = self.fit(candidate, length, from)?;
-            Some((fit, candidate))
+            // Python looks for its own modules before all others but those beside a script.
+            let is_hidden = is_standard && (fit.0 > 0 || self.is_in_package(candidate, length));
+            (!is_hidden).then_some((fit, candidate))
         })
+    }
+
+    /// Whether the last `length` parts of a file do not reach up to the root outside of all packages.
+    fn is_in_package(&self, file: FileId, length: usize) -> bool {
+        let index = file.0 as usize;
+        self.parts[index].len() - length > self.root[index]
     }
 
     /// How well a file whose last `length` parts are asked for fits; `None` if it cannot be meant.
@@ -147,7 +158,7 @@ impl Modules {
         // A root lies outside of all packages, but for a script's own folder, which Python
         // puts on the path.
         let own_folder = home.len() == root + 1 && home.starts_with(root_parts);
-        if root > self.root[index] && !own_folder {
+        if self.is_in_package(candidate, length) && !own_folder {
             return None;
         }
         let shared = root_parts

@@ -5,9 +5,9 @@ use alchemod_facts::sqlalchemy::names::canonical;
 use alchemod_facts::{FileId, Value};
 
 use super::names::Imported;
-use super::stdlib::is_standard;
 use super::Import;
 use crate::{Context, ImportWish};
+use alchemod_facts::is_standard;
 
 /// The local names under which modules are imported when their own are taken.
 const MODULE_ALIASES: &[(&str, &str)] = &[

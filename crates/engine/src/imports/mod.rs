@@ -9,7 +9,6 @@ mod order;
 mod place;
 mod remove;
 mod statements;
-mod stdlib;
 mod typing_block;
 
 use alchemod_facts::FileId;

@@ -1,6 +1,6 @@
 //! The orders in which people keep their imports.
 
-use super::stdlib::is_standard;
+use alchemod_facts::is_standard;
 
 /// An order of the names in one statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

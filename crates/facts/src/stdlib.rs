@@ -229,7 +229,7 @@ const MODULES: &[&str] = &[
 ];
 
 /// Whether `root` is a module of the standard library.
-pub(crate) fn is_standard(root: &str) -> bool {
+pub fn is_standard(root: &str) -> bool {
     MODULES.binary_search(&root).is_ok()
 }
 
