@@ -1,7 +1,7 @@
 //! Event listeners: what SQLAlchemy gives to the functions that listen to its events.
 
 use alchemod_python::arguments::keyword;
-use alchemod_python::{ast, Node, NodeId};
+use alchemod_python::{ast, NodeId};
 use rustc_hash::FxHashMap;
 
 use crate::functions::{function_def, last_name};

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use alchemod_python::arguments::{argument, keyword};
 use alchemod_python::ast;
-use alchemod_python::{Node, NodeId};
+use alchemod_python::NodeId;
 use rustc_hash::FxHashMap;
 
 use crate::classes::is_true;
