@@ -8,7 +8,7 @@ use crate::build::{self, Built};
 use crate::compose::{plan, Part, Parts};
 use crate::context::FileTables;
 use crate::dispatch::{Dispatch, Found};
-use crate::imports::{Importers, Surroundings};
+use crate::imports::{Importers, OwnNames, Surroundings};
 use crate::sites::Kinds;
 use crate::snapshot::Held;
 use crate::{Outcome, Safety, Settings, Transform};
@@ -23,6 +23,8 @@ pub(crate) struct Pass<'a> {
     pub dispatch: &'a Dispatch<'a>,
     /// What the transforms of all stages want to see.
     pub kinds: &'a Kinds,
+    /// The names of the project's own folders and files.
+    pub own_names: &'a OwnNames,
     /// All transforms of the run.
     pub transforms: &'a [&'a dyn Transform],
     /// What the user asked for.
@@ -152,6 +154,7 @@ fn build_all(pass: &Pass<'_>, mut parts: Parts<'_>) -> (Vec<(FileId, Built)>, Dr
                     file,
                     files: pass.files,
                     importers: &importers,
+                    own_names: pass.own_names,
                 };
                 let tree = pass.files[file.0 as usize].tree;
                 (file, build::build(tree, &of_file, &around))

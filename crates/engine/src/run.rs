@@ -7,6 +7,7 @@ use alchemod_python::Tree;
 use alchemod_text::SourceMap;
 use rayon::prelude::*;
 
+use crate::imports::OwnNames;
 use crate::pass::{self, Pass};
 use crate::record::{Collected, Recorder};
 use crate::snapshot::{self, Held, Parsed};
@@ -65,6 +66,7 @@ pub fn run(inputs: Vec<Input>, transforms: &[&dyn Transform], settings: &Setting
 
 fn run_in_pool(inputs: Vec<Input>, transforms: &[&dyn Transform], settings: &Settings) -> Report {
     let files_read = inputs.len();
+    let own_names = OwnNames::new(inputs.iter().map(|input| input.path.as_path()));
     let (parsed, problems) = parse(inputs);
     let held = parsed.iter().map(Held::new).collect();
     let facts = parsed
@@ -77,6 +79,7 @@ fn run_in_pool(inputs: Vec<Input>, transforms: &[&dyn Transform], settings: &Set
         settings,
         stages: Stages::new(transforms, settings),
         recorder: Recorder::default(),
+        own_names,
     };
     let files = run_stages(rest, held, facts);
     // Dropping trees takes as long as walking them, and deep ones need this pool's stack.
@@ -94,6 +97,7 @@ struct Rest<'a> {
     settings: &'a Settings,
     stages: Stages<'a>,
     recorder: Recorder,
+    own_names: OwnNames,
 }
 
 /// Runs passes until one changes something, and goes on with the new trees: these live in this call, so that
@@ -113,6 +117,7 @@ fn run_stages<'t>(
             files: &held,
             dispatch,
             kinds: rest.stages.kinds(),
+            own_names: &rest.own_names,
             transforms: rest.transforms,
             settings: rest.settings,
         });

@@ -11,7 +11,10 @@ mod remove;
 mod statements;
 mod typing_block;
 
+use std::path::Path;
+
 use alchemod_facts::FileId;
+use rustc_hash::FxHashSet;
 
 use crate::snapshot::Held;
 use crate::ImportWish;
@@ -38,6 +41,33 @@ pub(crate) struct Surroundings<'a> {
     pub files: &'a [Held<'a>],
     /// Who imports what.
     pub importers: &'a Importers<'a>,
+    /// The names of the project's own folders and files.
+    pub own_names: &'a OwnNames,
+}
+
+/// The names of all folders and files of the project, those whose trees are not kept included: what is imported
+/// from them is the project's own.
+#[derive(Debug, Default)]
+pub(crate) struct OwnNames(FxHashSet<String>);
+
+impl OwnNames {
+    /// The names in these paths.
+    pub fn new<'p>(paths: impl Iterator<Item = &'p Path>) -> Self {
+        let mut names = FxHashSet::default();
+        for part in paths.flat_map(Path::components) {
+            let part = part.as_os_str().to_string_lossy();
+            let name = part.strip_suffix(".py").unwrap_or(&part);
+            if name != "sqlalchemy" && !names.contains(name) {
+                names.insert(name.to_owned());
+            }
+        }
+        OwnNames(names)
+    }
+
+    /// Whether the root package of a module is a folder or file of the project.
+    pub fn contains(&self, root: &str) -> bool {
+        self.0.contains(root)
+    }
 }
 
 impl Surroundings<'_> {

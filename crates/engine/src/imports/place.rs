@@ -33,7 +33,7 @@ pub(crate) fn place(
     if new.is_empty() {
         return Ok(Vec::new());
     }
-    let is_first_party = |root: &str| is_first_party(root, around);
+    let is_first_party = |root: &str| around.own_names.contains(root);
     let section = |module: &str| Section::of(module, is_first_party);
     new.sort_by_key(|statement| {
         (
@@ -213,16 +213,6 @@ fn has_blank_lines(
         let mut whole_lines = lines.skip(1);
         whole_lines.any(|line| line.trim().is_empty())
     })
-}
-
-/// Whether the root package of a module is a folder or file of the project.
-fn is_first_party(root: &str, around: &Surroundings<'_>) -> bool {
-    root != "sqlalchemy"
-        && around.files.iter().any(|file| {
-            file.name
-                .split('/')
-                .any(|part| part.strip_suffix(".py").unwrap_or(part) == root)
-        })
 }
 
 /// The insertion into a body that has no imports before its first class or function: after its
