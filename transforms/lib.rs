@@ -56,6 +56,7 @@ mod relationship_types;
 mod removed_argument;
 mod removed_query_methods;
 mod renamed_method;
+mod result_methods;
 mod row_mapping;
 mod select_arguments;
 mod select_in_from;
@@ -103,6 +104,7 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &text_arguments::TextArguments,
         // Rows of any result: it looks at what is executed, however it is executed.
         &row_mapping::RowMapping,
+        &result_methods::ResultMethods,
         // Before strings and bound metadata: what an engine runs moves into a block, its string with it.
         &connectionless_execution::ConnectionlessExecution,
         // Of engines, URLs and inspectors each rule has its own calls.
@@ -111,6 +113,8 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &mock_engine::MockEngine,
         &url_object::UrlObject,
         &engine_attribute::ENGINE_ATTRIBUTE,
+        // Before strings: what an engine runs moves into a block, its string with it.
+        &engine_execute::EngineExecute,
         // After the strings of engines, beside those of connections: it looks at what is run, not how.
         &raw_sql::RawSql,
         &connection_commit::ConnectionCommit,

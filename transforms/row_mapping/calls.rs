@@ -356,11 +356,35 @@ fn own_method<'t>(
             method.on_mapping,
         ));
     }
-    if !method.wrapper.is_empty() && !is_gone_through(cx, site) {
-        edits.extend(Edit::wrap(at, format!("{}(", method.wrapper), ")"));
+    let wrapper = match method.wrapper {
+        "" if is_used_as_list(cx, site) => "list",
+        "" => "",
+        _ if is_gone_through(cx, site) => "",
+        wrapper => wrapper,
+    };
+    if !wrapper.is_empty() {
+        edits.extend(Edit::wrap(at, format!("{wrapper}("), ")"));
     }
     let message = format!("{name}() of a row is a method of row._mapping");
     Some(found(cx, at, message, &[row], edits))
+}
+
+/// Whether keys are used where they stand in a way that only a list can be, as they were up to 1.3.
+pub(crate) fn is_used_as_list(cx: &Context<'_, '_>, site: NodeId) -> bool {
+    const METHODS: &[&str] = &[
+        "append", "count", "extend", "index", "insert", "pop", "remove", "reverse", "sort",
+    ];
+    let nodes = &cx.file.nodes;
+    let Some(up) = nodes.parent(site) else {
+        return false;
+    };
+    let here = nodes.get(site).address();
+    match nodes.get(up) {
+        Node::Expr(ast::Expr::Subscript(n)) => Node::Expr(&n.value).address() == here,
+        Node::Expr(ast::Expr::BinOp(n)) => n.op == ast::Operator::Add,
+        Node::Expr(ast::Expr::Attribute(n)) => METHODS.contains(&n.attr.as_str()),
+        _ => false,
+    }
 }
 
 /// Whether a collection is only iterated over where it stands.

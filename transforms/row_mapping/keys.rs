@@ -8,7 +8,7 @@ use alchemod_python::ast;
 use super::rows;
 
 /// How many names are followed.
-const DEPTH: u32 = 4;
+const DEPTH: u32 = 8;
 
 /// What a key finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +92,8 @@ fn key_within<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr, depth: u32) -> Key 
         ast::Expr::Attribute(_) | ast::Expr::Subscript(_) if is_column(cx, expr) => Key::Column,
         // The name or key of a column.
         ast::Expr::Attribute(n)
-            if matches!(n.attr.as_str(), "name" | "key") && is_column(cx, &n.value) =>
+            if matches!(n.attr.as_str(), "name" | "key")
+                && key_within(cx, &n.value, depth - 1) == Key::Column =>
         {
             Key::Name
         }
@@ -244,6 +245,8 @@ fn elements<'t>(
         ast::Expr::Tuple(n) => &n.elts,
         ast::Expr::Set(n) => &n.elts,
         ast::Expr::Call(call) => return called(cx, call),
+        ast::Expr::ListComp(n) => return key_within(cx, &n.elt, depth - 1),
+        ast::Expr::GeneratorExp(n) => return key_within(cx, &n.elt, depth - 1),
         ast::Expr::Attribute(n) if n.attr.as_str() == "_fields" => return Key::Name,
         ast::Expr::Attribute(n) if matches!(n.attr.as_str(), "c" | "columns") => {
             return Key::Column

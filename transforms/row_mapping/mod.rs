@@ -1,10 +1,10 @@
 //! `row["x"]`, `dict(row)`, `row.keys()` and the like: rows that are used as mappings.
 
-mod calls;
+pub(crate) mod calls;
 mod keys;
-mod rows;
-mod statement;
-mod text;
+pub(crate) mod rows;
+pub(crate) mod statement;
+pub(crate) mod text;
 
 use alchemod_engine::{
     Context, Finding, Interest, Rewrite, Rule, Safety, Stage, Target, Transform,
@@ -14,7 +14,7 @@ use alchemod_python::{ast, span, NodeId};
 use alchemod_text::{Edit, Span};
 
 use keys::Key;
-use rows::{may_be_row, row, Kind, Row};
+use rows::{may_be_legacy, may_be_row, row, Kind, Row};
 use text::mapping_of;
 
 /// See the rule's documentation.
@@ -154,7 +154,7 @@ fn membership<'t>(cx: &Context<'_, 't>, n: &'t ast::ExprCompare) -> Option<Findi
     let at = span(n);
     let Some(row) = row(cx, holder) else {
         let is_name = keys::key(cx, &n.left) == Key::Name;
-        return (is_name && may_be_row(cx, holder)).then(|| {
+        return (is_name && may_be_legacy(cx, holder)).then(|| {
             Finding::manual(
                 at,
                 "a test for a key looks at the values of a row on 2.x",

@@ -72,7 +72,13 @@ pub(crate) fn may_be_row<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> bool 
             | ast::Expr::Call(_)
             | ast::Expr::Await(_)
     );
-    is_open && cx.project.may_be_row(cx.file.id, expr)
+    is_open && cx.project.may_be_row(cx.file.id, expr, table::is_row)
+}
+
+/// Whether the expression, though it is nothing that is known, may be a row that is asked for keys.
+pub(crate) fn may_be_legacy<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> bool {
+    let is_legacy = |class: &str| table::is_row(class) && class != table::SESSION_ROW;
+    cx.project.may_be_row(cx.file.id, expr, is_legacy)
 }
 
 /// Whether `if isinstance(name, Row):` stands around the name.

@@ -18,7 +18,7 @@ pub(crate) enum Covers {
 }
 
 /// How many names are followed.
-const DEPTH: u32 = 8;
+pub(crate) const DEPTH: u32 = 8;
 
 /// Whether the statement of the row `row` selects the column `key`.
 pub(crate) fn covers<'t>(cx: &Context<'_, 't>, row: &'t ast::Expr, key: &'t ast::Expr) -> Covers {
@@ -76,8 +76,8 @@ pub(crate) fn covers<'t>(cx: &Context<'_, 't>, row: &'t ast::Expr, key: &'t ast:
     }
 }
 
-/// The statement whose execution gives a row, or a list of rows, and its file.
-fn executed<'t>(
+/// The statement whose execution gives a row, a result, or a list of rows, and its file.
+pub(crate) fn executed<'t>(
     cx: &Context<'_, 't>,
     row: &'t ast::Expr,
     depth: u32,
@@ -148,7 +148,11 @@ fn is_query<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> bool {
 }
 
 /// The call that a statement starts from, through names and methods.
-fn root<'t>(cx: &Context<'_, 't>, statement: &'t ast::Expr, depth: u32) -> Option<&'t ast::Expr> {
+pub(crate) fn root<'t>(
+    cx: &Context<'_, 't>,
+    statement: &'t ast::Expr,
+    depth: u32,
+) -> Option<&'t ast::Expr> {
     let depth = depth.checked_sub(1)?;
     let (receiver, calls) = links(statement);
     let name = match receiver {

@@ -3,7 +3,6 @@
 use alchemod_python::ast;
 
 use crate::scopes::BindingKind;
-use crate::sqlalchemy::rows;
 use crate::value::{Place, Value};
 use crate::{FileId, Project};
 
@@ -11,31 +10,38 @@ use crate::{FileId, Project};
 const DEPTH: u32 = 4;
 
 impl<'t> Project<'t> {
-    /// Whether an expression whose value is unknown is a row by one of the ways in which it gets its value.
-    pub fn may_be_row(&self, file: FileId, expr: &'t ast::Expr) -> bool {
-        self.may_be(file, expr, DEPTH)
+    /// Whether an expression whose value is unknown is a row by one of the ways in which it gets its value: an
+    /// instance of a class that `is_row` takes.
+    pub fn may_be_row(&self, file: FileId, expr: &'t ast::Expr, is_row: fn(&str) -> bool) -> bool {
+        self.may_be(file, expr, is_row, DEPTH)
     }
 
-    fn may_be(&self, file: FileId, expr: &'t ast::Expr, depth: u32) -> bool {
+    fn may_be(
+        &self,
+        file: FileId,
+        expr: &'t ast::Expr,
+        is_row: fn(&str) -> bool,
+        depth: u32,
+    ) -> bool {
         if depth == 0 {
             return false;
         }
         if let Some(typed) = self.infer(file, expr) {
-            return is_row(&typed.value);
+            return is_instance(&typed.value, is_row);
         }
-        let part = |part: &'t ast::Expr| self.may_be(file, part, depth - 1);
+        let part = |part: &'t ast::Expr| self.may_be(file, part, is_row, depth - 1);
         match expr {
             ast::Expr::BoolOp(n) => n.values.iter().any(part),
             ast::Expr::IfExp(n) => part(&n.body) || part(&n.orelse),
             ast::Expr::NamedExpr(n) => part(&n.value),
             ast::Expr::Await(n) => part(&n.value),
-            ast::Expr::Name(n) => self.name_may_be(file, expr, n.id.as_str(), depth - 1),
+            ast::Expr::Name(n) => self.name_may_be(file, expr, n.id.as_str(), is_row, depth - 1),
             ast::Expr::Call(n) => match self.infer(file, &n.func).map(|typed| typed.value) {
                 Some(Value::Function(place)) => {
                     let returned = self.results(place).returns;
                     returned
                         .into_iter()
-                        .any(|value| self.may_be(place.file, value, depth - 1))
+                        .any(|value| self.may_be(place.file, value, is_row, depth - 1))
                 }
                 _ => false,
             },
@@ -43,7 +49,14 @@ impl<'t> Project<'t> {
         }
     }
 
-    fn name_may_be(&self, file: FileId, expr: &'t ast::Expr, name: &str, depth: u32) -> bool {
+    fn name_may_be(
+        &self,
+        file: FileId,
+        expr: &'t ast::Expr,
+        name: &str,
+        is_row: fn(&str) -> bool,
+        depth: u32,
+    ) -> bool {
         let this = self.file(file);
         let Some(scope) = this.scope_of(expr) else {
             return false;
@@ -60,15 +73,15 @@ impl<'t> Project<'t> {
         ids.iter().any(|&id| {
             let binding = this.scopes.binding(id);
             match binding.kind {
-                BindingKind::Assign { value, .. } => self.may_be(file, value, depth),
+                BindingKind::Assign { value, .. } => self.may_be(file, value, is_row, depth),
                 BindingKind::For { .. } => self
                     .infer_binding(file, binding)
-                    .is_some_and(|typed| is_row(&typed.value)),
+                    .is_some_and(|typed| is_instance(&typed.value, is_row)),
                 BindingKind::Parameter { packed: false, .. } => {
                     let Some(node) = this.scopes.get(binding.scope).node else {
                         return false;
                     };
-                    self.is_given_row(Place { file, node }, name, depth)
+                    self.is_given_row(Place { file, node }, name, is_row, depth)
                 }
                 _ => false,
             }
@@ -76,7 +89,7 @@ impl<'t> Project<'t> {
     }
 
     /// Whether one of the calls of a function gives a row to its parameter.
-    fn is_given_row(&self, place: Place, name: &str, depth: u32) -> bool {
+    fn is_given_row(&self, place: Place, name: &str, is_row: fn(&str) -> bool, depth: u32) -> bool {
         self.calls_of(place, name)
             .into_iter()
             .any(|(file, call, value)| {
@@ -86,11 +99,11 @@ impl<'t> Project<'t> {
                     Some(Value::Class(_)) => true,
                     _ => false,
                 };
-                is_it && self.may_be(file, value, depth)
+                is_it && self.may_be(file, value, is_row, depth)
             })
     }
 }
 
-fn is_row(value: &Value) -> bool {
-    matches!(value, Value::Instance(class) if rows::is_row(class))
+fn is_instance(value: &Value, is_row: fn(&str) -> bool) -> bool {
+    matches!(value, Value::Instance(class) if is_row(class))
 }

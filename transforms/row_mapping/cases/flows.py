@@ -96,3 +96,9 @@ class Encoder(json.JSONEncoder):
         if isinstance(o, Row):
             return dict(o)
         return super().default(o)
+
+
+def copied(table):
+    keys = [column.name for column in table.c if column.primary_key]
+    for row in conn.execute(table.select()):
+        yield {key: row[key] for key in keys}, row.keys()[0]

