@@ -113,8 +113,6 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &mock_engine::MockEngine,
         &url_object::UrlObject,
         &engine_attribute::ENGINE_ATTRIBUTE,
-        // Before strings: what an engine runs moves into a block, its string with it.
-        &engine_execute::EngineExecute,
         // After the strings of engines, beside those of connections: it looks at what is run, not how.
         &raw_sql::RawSql,
         &connection_commit::ConnectionCommit,
