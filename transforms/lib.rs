@@ -1,5 +1,6 @@
 //! The ordered list of transforms: one folder each, its documentation and cases beside it.
 
+mod alembic_environment;
 mod annotated_synonym;
 mod append_in_place;
 mod async_lazy_loading;
@@ -119,6 +120,8 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &bound_metadata::BoundMetadata,
         &connection_begin::ConnectionBegin,
         &connection_connect::ConnectionConnect,
+        // Writes have their commits by then.
+        &alembic_environment::AlembicEnvironment,
         // Of sessions each rule has its own calls; their order does not matter.
         &session_arguments::SessionArguments,
         &session_methods::SessionMethods,

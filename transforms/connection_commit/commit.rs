@@ -79,6 +79,49 @@ pub(super) fn plan<'t>(cx: &Context<'_, 't>, own: &Own<'t>) -> Result<Plan, Stri
     })
 }
 
+/// The commit of a write on a connection that is kept in an attribute.
+///
+/// # Errors
+/// Why it cannot be committed so.
+pub(super) fn of_attribute<'t>(
+    cx: &Context<'_, 't>,
+    site: NodeId,
+    call: &'t ast::ExprCall,
+    runner: &'t ast::Expr,
+) -> Result<Plan, String> {
+    let name = cx.source(runner);
+    let unseen = format!(
+        "whether a transaction is open on `{name}` here does not show: commit after it, or use `engine.begin()`"
+    );
+    let statement = cx
+        .file
+        .nodes
+        .statement(site)
+        .ok_or_else(|| unseen.clone())?;
+    let Node::Stmt(stmt @ (ast::Stmt::Expr(_) | ast::Stmt::Assign(_))) =
+        cx.file.nodes.get(statement)
+    else {
+        return Err(unseen);
+    };
+    if shares_line(cx.file.tree, stmt) || cx.settings.target == Target::V14 || name.contains('\n') {
+        return Err(unseen);
+    }
+    reachable(cx, statement, site, Kind::Unknown)?;
+    nothing_between(cx, statement, site)?;
+    let whole = span(stmt);
+    let indentation = cx.indent_at(whole.start);
+    let end = line_end(cx.text(), whole.end);
+    let mut edits = without_autocommit(cx, call);
+    edits.push(Edit::insert(end, format!("\n{indentation}{name}.commit()")));
+    Ok(Plan {
+        first: site,
+        edits,
+        doubt: Some(format!(
+            "nothing of the project begins a transaction on `{name}`, but what does elsewhere does not show"
+        )),
+    })
+}
+
 /// All calls that run something on the connection.
 fn calls(cx: &Context<'_, '_>, own: &Own<'_>) -> Vec<NodeId> {
     nodes_of(cx, own.scope)

@@ -6,7 +6,7 @@ mod owner;
 use alchemod_engine::{Context, Finding, Interest, Rewrite, Rule, Stage, Target, Transform};
 use alchemod_python::{ast, span, NodeId};
 
-use crate::execution::receiver::{method_call, receiver, Receiver};
+use crate::execution::receiver::{method_call, runner_of, Receiver};
 use crate::execution::sql::string_of;
 use crate::execution::statement::{kind_of, Kind};
 use crate::execution::GUIDE_AUTOCOMMIT;
@@ -70,6 +70,10 @@ fn verdict<'t>(cx: &Context<'_, 't>, site: NodeId, found: &Write<'t>) -> Verdict
         _ if found.kind == Kind::Unknown && !found.is_alone => Verdict::Fine,
         Owner::Unknown(_) if found.kind == Kind::Unknown && !found.is_string => Verdict::Fine,
         Owner::Unknown(reason) => Verdict::Manual(reason),
+        Owner::Attribute => match commit::of_attribute(cx, site, found.call, found.runner) {
+            Ok(plan) => Verdict::Commits(plan),
+            Err(reason) => Verdict::Manual(reason),
+        },
         Owner::Own(owned) => match commit::plan(cx, &owned) {
             Ok(plan) => Verdict::Commits(plan),
             Err(reason) => Verdict::Manual(reason),
@@ -119,7 +123,8 @@ fn write<'t>(cx: &Context<'_, 't>, site: NodeId) -> Option<Write<'t>> {
         .args
         .first()
         .map_or(Kind::Read, |first| kind_of(cx, first));
-    if kind == Kind::Read || !matches!(receiver(cx, runner), Some((Receiver::Connection, _))) {
+    if kind == Kind::Read || !matches!(runner_of(cx, call, runner), Some((Receiver::Connection, _)))
+    {
         return None;
     }
     let is_alone = cx.file.nodes.parent(site).is_some_and(|parent| {

@@ -6,6 +6,8 @@ use alchemod_facts::{last_name, Place, Project};
 use alchemod_python::arguments::keyword;
 use alchemod_python::{ast, span, Node, NodeId};
 
+use rustc_hash::FxHashSet;
+
 use crate::execution::receiver::{method_call, receiver, Receiver};
 
 /// What is known of a connection's transactions.
@@ -14,6 +16,8 @@ pub(super) enum Owner<'t> {
     Own(Own<'t>),
     /// It is in a transaction that something else commits, or commits by the driver.
     Transaction,
+    /// It is kept in an attribute, on which nothing of the project begins a transaction.
+    Attribute,
     /// That is not visible, for this reason.
     Unknown(String),
 }
@@ -70,34 +74,65 @@ pub(super) fn owner<'t>(cx: &Context<'_, 't>, site: NodeId, runner: &'t ast::Exp
         ast::Expr::Name(name) => of_name(cx, site, runner, name.id.as_str()),
         ast::Expr::Call(call) => of_call(cx, call),
         ast::Expr::Attribute(attribute) => {
-            if begins_anywhere(cx, attribute.attr.as_str()) {
+            if begins_anywhere(cx, attribute.attr.as_str()) || is_committed(cx, site, runner) {
                 return Owner::Transaction;
             }
-            Owner::Unknown(format!(
-                "whether a transaction is open on `{}` here does not show: commit after it, or use `engine.begin()`",
-                cx.source(runner)
-            ))
+            Owner::Attribute
         }
         _ => Owner::Unknown("whether a transaction is open here does not show".into()),
     }
 }
 
-/// Whether the project begins a transaction on, or commits, an attribute of this name.
-fn begins_anywhere(cx: &Context<'_, '_>, attribute: &str) -> bool {
-    cx.project.files.iter().any(|file| {
-        file.nodes.iter().any(|(_, node)| {
-            let Node::Expr(ast::Expr::Attribute(method)) = node else {
-                return false;
-            };
-            if !matches!(
-                method.attr.as_str(),
-                "begin" | "begin_twophase" | "commit" | "get_bind"
-            ) {
-                return false;
+/// Whether a later statement of the block commits the connection.
+fn is_committed(cx: &Context<'_, '_>, site: NodeId, runner: &ast::Expr) -> bool {
+    let commit = format!("{}.commit()", cx.source(runner));
+    let Some(statement) = cx.file.nodes.statement(site) else {
+        return false;
+    };
+    let end = cx.file.nodes.get(statement).span().end;
+    let block = crate::execution::block::block_of(cx, statement).unwrap_or(&[]);
+    block
+        .iter()
+        .any(|stmt| span(stmt).start >= end && cx.source(stmt) == commit)
+}
+
+/// Attributes of the project that transactions are begun on, or that are taken from what has one.
+#[derive(Debug, Default)]
+struct Begun(FxHashSet<String>);
+
+fn begun_attributes(project: &Project<'_>) -> Begun {
+    let takes = |value: &ast::Expr| match value {
+        ast::Expr::Call(call) => matches!(last_name(&call.func), Some("get_bind" | "connection")),
+        _ => false,
+    };
+    let mut found = FxHashSet::default();
+    for file in &project.files {
+        for (_, node) in file.nodes.iter() {
+            match node {
+                Node::Expr(ast::Expr::Attribute(method))
+                    if matches!(method.attr.as_str(), "begin" | "begin_twophase") =>
+                {
+                    if let ast::Expr::Attribute(n) = method.value.as_ref() {
+                        found.insert(n.attr.to_string());
+                    }
+                }
+                Node::Stmt(ast::Stmt::Assign(n)) if takes(&n.value) => {
+                    for target in &n.targets {
+                        if let ast::Expr::Attribute(a) = target {
+                            found.insert(a.attr.to_string());
+                        }
+                    }
+                }
+                _ => {}
             }
-            matches!(method.value.as_ref(), ast::Expr::Attribute(n) if n.attr.as_str() == attribute)
-        })
-    })
+        }
+    }
+    Begun(found)
+}
+
+/// Whether the project begins a transaction on an attribute of this name, or takes it from what has one.
+fn begins_anywhere(cx: &Context<'_, '_>, attribute: &str) -> bool {
+    cx.project.memo(begun_attributes).0.contains(attribute)
 }
 
 /// A connection that is the result of a call: of a session's or of Alembic's, which see to its transaction.
@@ -227,6 +262,9 @@ fn origin<'t>(cx: &Context<'_, 't>, value: &'t ast::Expr) -> Origin {
 fn begun<'t>(cx: &Context<'_, 't>, scope: ScopeId, name: &str, site: NodeId) -> Option<Owner<'t>> {
     let here = cx.file.nodes.get(site).span().start;
     let own_block = cx.file.scopes.enclosing_block(cx.file.scopes.of(site));
+    if in_alembic(cx, site) {
+        return Some(Owner::Transaction);
+    }
     let mut open = None;
     for (id, node) in nodes_of(cx, scope) {
         let Node::Expr(ast::Expr::Call(call)) = node else {
@@ -280,6 +318,22 @@ fn begun<'t>(cx: &Context<'_, 't>, scope: ScopeId, name: &str, site: NodeId) -> 
         )));
     }
     Some(Owner::Transaction)
+}
+
+/// Whether the site stands in a transaction of Alembic's: `with context.begin_transaction():`.
+fn in_alembic(cx: &Context<'_, '_>, site: NodeId) -> bool {
+    cx.file
+        .nodes
+        .ancestors(site)
+        .any(|id| match cx.file.nodes.get(id) {
+            Node::Stmt(ast::Stmt::With(with)) => {
+                with.items.iter().any(|item| match &item.context_expr {
+                    ast::Expr::Call(call) => last_name(&call.func) == Some("begin_transaction"),
+                    _ => false,
+                })
+            }
+            _ => false,
+        })
 }
 
 /// The nodes that may mean a name of `scope`: those in it.

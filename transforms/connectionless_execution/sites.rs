@@ -7,7 +7,7 @@ use alchemod_python::{ast, Node, NodeId};
 use alchemod_text::Edit;
 
 use crate::execution::binding::{engine_at, own_bind};
-use crate::execution::receiver::{method_call, receiver, Receiver};
+use crate::execution::receiver::{method_call, receiver, runner_of, Receiver};
 use crate::execution::sql::string_of;
 use crate::execution::statement::{is_default, kind_of, Kind};
 
@@ -55,7 +55,7 @@ pub(super) fn site<'t>(cx: &Context<'_, 't>, id: NodeId) -> Option<Site<'t>> {
     if !matches!(method.attr.as_str(), "execute" | "scalar") {
         return None;
     }
-    match receiver(cx, runner) {
+    match runner_of(cx, call, runner) {
         Some((Receiver::Engine, certainty)) => {
             let kind = call
                 .args

@@ -71,7 +71,7 @@ pub(crate) fn for_connection<'t>(
     let has_parameters = call.args.len() > 1 || !call.keywords.is_empty();
     let is_text = match sql.literal {
         Some(text) if has_parameters => is_named(call, text),
-        Some(text) => is_plain(text),
+        Some(text) => is_plain(text) && !is_transaction(text),
         None => false,
     };
     if is_text {
@@ -99,6 +99,18 @@ pub(crate) fn for_connection<'t>(
         doubt,
         string: Some("exec_driver_sql()"),
     })
+}
+
+/// Whether SQL begins or ends a transaction: what listeners of events run (`BEGIN`) goes to the driver as it is.
+fn is_transaction(text: &str) -> bool {
+    let word = text
+        .trim_start()
+        .split(|c: char| !c.is_ascii_alphabetic())
+        .next()
+        .unwrap_or_default();
+    ["BEGIN", "COMMIT", "RELEASE", "ROLLBACK", "SAVEPOINT"]
+        .iter()
+        .any(|known| word.eq_ignore_ascii_case(known))
 }
 
 /// Whether text() runs SQL with these parameters as the driver would: they go by name, `:name` stands outside

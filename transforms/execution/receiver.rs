@@ -1,9 +1,13 @@
 //! Who runs a statement: an engine, a connection, a session.
 
 use alchemod_engine::Context;
+use alchemod_facts::scopes::BindingKind;
 use alchemod_facts::sqlalchemy::handles;
-use alchemod_facts::{Certainty, Typed, Value};
+use alchemod_facts::{last_name, Certainty, Typed, Value};
 use alchemod_python::ast;
+
+use super::sql::string_of;
+use super::statement::{kind_of, Kind};
 
 /// What statements are run by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +58,120 @@ pub(crate) fn of_value(cx: &Context<'_, '_>, typed: &Typed) -> Option<(Receiver,
         _ => return None,
     };
     Some((receiver, typed.certainty))
+}
+
+/// What the runner of `runner.execute(...)` is: known, or, where nothing is known of it, shown by its name and by
+/// what it is given.
+pub(crate) fn runner_of<'t>(
+    cx: &Context<'_, 't>,
+    call: &'t ast::ExprCall,
+    runner: &'t ast::Expr,
+) -> Option<(Receiver, Certainty)> {
+    match cx.project.infer(cx.file.id, runner) {
+        Some(typed) if typed.certainty != Certainty::Named => of_value(cx, &typed),
+        Some(typed) => of_value(cx, &typed).or_else(|| by_name(cx, call, runner)),
+        None => by_name(cx, call, runner),
+    }
+}
+
+/// What engines are called.
+const ENGINE_NAMES: &[&str] = &["_engine", "db_engine", "engine", "sa_engine"];
+
+/// What connections are called that functions are given.
+const CONNECTION_NAMES: &[&str] = &["bind", "conn", "connection"];
+
+/// Drivers: in a file that uses one itself, a connection may be one of its own.
+const DRIVERS: &[&str] = &[
+    "MySQLdb",
+    "aiosqlite",
+    "asyncpg",
+    "cx_Oracle",
+    "duckdb",
+    "mysql.connector",
+    "psycopg",
+    "pymysql",
+    "pyodbc",
+    "sqlite3",
+];
+
+/// Events that give connections of the driver.
+const DRIVER_EVENTS: &[&str] = &[
+    "checkin",
+    "checkout",
+    "connect",
+    "first_connect",
+    "close",
+    "reset",
+];
+
+/// How SQL starts.
+const VERBS: &[&str] = &[
+    "ALTER", "CREATE", "DELETE", "DROP", "GRANT", "INSERT", "PRAGMA", "REPLACE", "REVOKE",
+    "SELECT", "SET", "SHOW", "TRUNCATE", "UPDATE", "VACUUM", "WITH",
+];
+
+/// What a name shows: an engine that is given SQL or a statement; a parameter called like a connection that is
+/// given SQL.
+fn by_name<'t>(
+    cx: &Context<'_, 't>,
+    call: &'t ast::ExprCall,
+    runner: &'t ast::Expr,
+) -> Option<(Receiver, Certainty)> {
+    let name = last_name(runner)?;
+    let first = call.args.first()?;
+    if !cx.text().contains("sqlalchemy") {
+        return None;
+    }
+    let is_sql = || {
+        let sql = string_of(cx, first);
+        sql.and_then(|sql| sql.leading).is_some_and(|leading| {
+            let word = leading
+                .trim_start()
+                .split(|c: char| !c.is_ascii_alphabetic())
+                .next();
+            word.is_some_and(|word| VERBS.contains(&word.to_ascii_uppercase().as_str()))
+        })
+    };
+    if ENGINE_NAMES.contains(&name) {
+        let shows =
+            is_sql() || (string_of(cx, first).is_none() && kind_of(cx, first) != Kind::Unknown);
+        return shows.then_some((Receiver::Engine, Certainty::Named));
+    }
+    let is_given = CONNECTION_NAMES.contains(&name)
+        && matches!(runner, ast::Expr::Name(_))
+        && is_parameter(cx, runner, name)
+        && !DRIVERS.iter().any(|driver| cx.text().contains(driver));
+    (is_given && is_sql()).then_some((Receiver::Connection, Certainty::Named))
+}
+
+/// Whether the name is a parameter, and of no function that is given connections of the driver.
+fn is_parameter<'t>(cx: &Context<'_, 't>, runner: &'t ast::Expr, name: &str) -> bool {
+    let found = cx
+        .file
+        .scope_of(runner)
+        .and_then(|scope| cx.file.scopes.lookup(name, scope));
+    let Some((scope, bindings)) = found else {
+        return false;
+    };
+    let all = bindings.iter().all(|&id| {
+        matches!(
+            cx.file.scopes.binding(id).kind,
+            BindingKind::Parameter { .. }
+        )
+    });
+    let Some(function) = cx.file.scopes.get(scope).node else {
+        return false;
+    };
+    let def = alchemod_facts::function_def(cx.file.nodes.get(function));
+    let of_driver = def.is_none_or(|def| {
+        def.decorators.iter().any(|decorator| match decorator {
+            ast::Expr::Call(call) => call.args.iter().any(|arg| {
+                alchemod_facts::string(arg).is_some_and(|event| DRIVER_EVENTS.contains(&event))
+            }),
+            _ => false,
+        })
+    });
+    all && !of_driver
 }
 
 /// A call `x.method(...)`: the callee and `x`.

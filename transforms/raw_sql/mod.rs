@@ -6,7 +6,7 @@ use alchemod_python::{ast, span, NodeId};
 
 use crate::connection_commit::loses;
 use crate::execution::raw::{for_connection, for_session, Converted};
-use crate::execution::receiver::{method_call, receiver, Receiver};
+use crate::execution::receiver::{method_call, runner_of, Receiver};
 use crate::execution::statement::is_default;
 use crate::execution::GUIDE_STRINGS;
 
@@ -38,7 +38,7 @@ impl Transform for RawSql {
             return None;
         };
         let (method, runner) = method_call(call)?;
-        let (kind, certainty) = receiver(cx, runner)?;
+        let (kind, certainty) = runner_of(cx, call, runner)?;
         let converted = match kind {
             Receiver::Session => Ok(for_session(cx, call)?),
             Receiver::Connection => for_connection(cx, call, method),
@@ -74,12 +74,8 @@ impl Transform for RawSql {
             None => "parameters go in one dictionary, or in a list of them".to_owned(),
         };
         let doubt = doubt.or_else(|| {
-            (certainty == Certainty::Named).then(|| {
-                format!(
-                    "`{}` is known to be a session only by its name",
-                    cx.source(runner)
-                )
-            })
+            (certainty == Certainty::Named)
+                .then(|| format!("what `{}` is, is known only by its name", cx.source(runner)))
         });
         let doubt = doubt.or_else(|| match kind {
             Receiver::Connection => loses(cx, site),

@@ -23,6 +23,7 @@ class Store:
 
     def add(self, name):
         self.connection.execute(users.insert(), {"name": name})
+        return self.connection.execute(users.insert(), {"name": name}).rowcount
 
 
 def caught(names):
