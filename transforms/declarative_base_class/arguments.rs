@@ -49,8 +49,8 @@ pub(super) struct Parts<'t> {
     of_registry: Vec<(&'static str, &'t ast::Expr)>,
     /// What is taken over as it is.
     pub values: Vec<Span>,
-    /// Why the rewrite is not exact.
-    pub doubt: Option<String>,
+    /// `bind=`: the engine that the metadata of the class is bound to, until what relies on it is given it.
+    bind: Option<&'t ast::Expr>,
 }
 
 impl<'t> Parts<'t> {
@@ -92,7 +92,7 @@ impl<'t> Parts<'t> {
             attributes: Vec::new(),
             of_registry: Vec::new(),
             values: Vec::new(),
-            doubt: None,
+            bind: set("bind"),
         };
         if let Some(name) = given("name") {
             parts.name =
@@ -100,13 +100,6 @@ impl<'t> Parts<'t> {
         }
         if let Some(cls) = given("cls") {
             parts.bases = bases(cx, cls)?;
-        }
-        if set("bind").is_some() {
-            parts.doubt = Some(
-                "bind= is gone: what found its engine through the metadata (create_all(), execute()) \
-                 must be given the engine"
-                    .into(),
-            );
         }
         if let Maker::Registry(registry) = maker {
             parts.attributes.push(("registry", registry));
@@ -131,19 +124,28 @@ impl<'t> Parts<'t> {
         } else {
             parts.of_registry.splice(0..0, maps);
         }
+        let has_metadata = set("metadata").is_some() || !parts.of_registry.is_empty();
+        if parts.bind.is_some() && has_metadata {
+            return Err(
+                "bind= is gone: give the engine to what runs statements or makes tables".into(),
+            );
+        }
         parts.values = parts.all_values().map(span).collect();
         Ok(parts)
     }
 
     fn all_values(&self) -> impl Iterator<Item = &'t ast::Expr> + '_ {
         let pairs = self.attributes.iter().chain(&self.of_registry);
-        pairs.map(|(_, value)| *value)
+        pairs.map(|(_, value)| *value).chain(self.bind)
     }
 
     /// Why a value would not mean the same inside the class.
     pub fn hidden_name(&self, cx: &Context<'_, 't>, scope: ScopeId) -> Option<String> {
         let kind = cx.file.scopes.get(scope).kind;
         let mut assigned: Vec<&str> = self.attributes.iter().map(|(name, _)| *name).collect();
+        if self.bind.is_some() {
+            assigned.push("metadata");
+        }
         if !self.of_registry.is_empty() {
             assigned.push("registry");
         }
@@ -191,6 +193,12 @@ impl<'t> Parts<'t> {
             .iter()
             .map(|(name, value)| format!("{name} = {}", value_text(cx, value, indent)))
             .collect();
+        if let Some(bind) = self.bind {
+            let import = cx.import("sqlalchemy.MetaData");
+            wishes.extend(import.wish);
+            let value = value_text(cx, bind, indent);
+            lines.push(format!("metadata = {}(bind={value})", import.text));
+        }
         if !self.of_registry.is_empty() {
             let import = cx.import("sqlalchemy.orm.registry");
             wishes.extend(import.wish);

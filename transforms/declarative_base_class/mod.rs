@@ -52,10 +52,7 @@ impl Transform for DeclarativeBaseClass {
         let maker = Maker::of(cx, site, call)?;
         let place = span(call);
         Some(match convert(cx, site, call, maker) {
-            Ok(Converted { rewrite, doubt }) => match doubt {
-                Some(reason) => Finding::offered(place, MESSAGE, reason, rewrite),
-                None => Finding::safe(place, MESSAGE, rewrite),
-            },
+            Ok(rewrite) => Finding::safe(place, MESSAGE, rewrite),
             Err(reason) => Finding::manual(place, MESSAGE, reason),
         })
     }
@@ -111,11 +108,6 @@ fn may_be_function(cx: &Context<'_, '_>, site: NodeId, name: &str) -> bool {
     }
 }
 
-struct Converted {
-    rewrite: Rewrite,
-    doubt: Option<String>,
-}
-
 /// The name that is assigned, and the annotation.
 fn target_of<'t>(
     stmt: &'t ast::Stmt,
@@ -142,7 +134,7 @@ fn convert<'t>(
     site: NodeId,
     call: &'t ast::ExprCall,
     maker: Maker<'t>,
-) -> Result<Converted, String> {
+) -> Result<Rewrite, String> {
     let file = cx.file;
     let tree = file.tree;
     let parent = file.nodes.parent(site);
@@ -180,9 +172,6 @@ fn convert<'t>(
         file: file.id,
         node: site,
     };
-    if parts.doubt.is_some() {
-        obstacles::bound_metadata(cx.project).map_or(Ok(()), Err)?;
-    }
     let renamed = parts.name.is_none() && target != "Base";
     obstacles::find(cx.project, base, annotation.map(span), renamed).map_or(Ok(()), Err)?;
     let mut wishes: Vec<ImportWish> = Vec::new();
@@ -199,10 +188,7 @@ fn convert<'t>(
     let is_nested = file.scopes.get(scope).kind != ScopeKind::Module
         || parent.is_some_and(|id| file.nodes.parent(id).is_some());
     let edits = layout::edits(cx, stmt, parent, head, &body_indent, &body, is_nested);
-    Ok(Converted {
-        rewrite: Rewrite::new(file.id, edits).wish(file.id, wishes),
-        doubt: parts.doubt,
-    })
+    Ok(Rewrite::new(file.id, edits).wish(file.id, wishes))
 }
 
 /// The names that an expression reads.

@@ -126,21 +126,17 @@ fn arguments() {
         apply("from sqlalchemy.orm import registry\nreg = registry()\nBase = reg.generate_base()\n"),
         "from sqlalchemy.orm import DeclarativeBase, registry\nreg = registry()\n\n\nclass Base(DeclarativeBase):\n    registry = reg\n"
     );
-    let bound = format!("{HEAD}Base = declarative_base(bind=engine)\n");
-    assert!(apply_to(&[("a.py", &bound)], false).files[0]
-        .new_text
-        .is_none());
+    assert_eq!(
+        apply("from sqlalchemy import MetaData\nfrom sqlalchemy.orm import declarative_base\nBase = declarative_base(engine)\nBase.metadata.create_all()\n"),
+        "from sqlalchemy import MetaData\nfrom sqlalchemy.orm import DeclarativeBase\n\n\nclass Base(DeclarativeBase):\n    metadata = MetaData(bind=engine)\n\n\nBase.metadata.create_all()\n"
+    );
     kept(
-        "Base = declarative_base(bind=engine)\nBase.metadata.create_all()\n",
-        "a.py:5 needs the engine",
+        "Base = declarative_base(engine, metadata=m)\n",
+        "give the engine to what",
     );
     becomes(
         "Base = declarative_base(\n    metadata=MetaData(\n        x='''a\nb''',\n    ),\n)\n",
         "class Base(DeclarativeBase):\n    metadata = MetaData(\n        x='''a\nb''',\n    )\n",
-    );
-    becomes(
-        "Base = declarative_base(engine)\n",
-        "class Base(DeclarativeBase):\n    pass\n",
     );
 }
 
