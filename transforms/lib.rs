@@ -40,6 +40,7 @@ mod loader_option_names;
 mod mapped_column;
 mod mapped_relationship;
 mod mapper_attributes;
+mod mapper_properties;
 mod metadata_bind;
 mod mock_engine;
 mod moved_name;
@@ -130,6 +131,7 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &session_behaviour::SessionBehaviour,
         &event_listeners::EventListeners,
         &orm_extensions::OrmExtensions,
+        &mapper_properties::MapperProperties,
         &async_sessionmaker::AsyncSessionmaker,
         &async_session::AsyncSessions,
         &async_lazy_loading::AsyncLazyLoading,
