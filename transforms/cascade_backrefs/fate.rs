@@ -147,7 +147,9 @@ impl<'c, 'p, 't> Block<'c, 'p, 't> {
                 return false;
             };
             match self.cx.file.nodes.get(parent) {
-                Node::Expr(ast::Expr::Attribute(_) | ast::Expr::Compare(_)) => false,
+                // `address.save()` may be how the project adds objects.
+                Node::Expr(ast::Expr::Attribute(_)) => self.is_called(parent),
+                Node::Expr(ast::Expr::Compare(_)) => false,
                 Node::Expr(ast::Expr::Subscript(_) | ast::Expr::FormattedValue(_)) => false,
                 Node::Expr(ast::Expr::UnaryOp(_) | ast::Expr::BoolOp(_)) => false,
                 Node::Expr(ast::Expr::Call(call)) => {
@@ -157,6 +159,14 @@ impl<'c, 'p, 't> Block<'c, 'p, 't> {
                 _ => true,
             }
         })
+    }
+
+    /// Whether an attribute is a method that is called.
+    fn is_called(&self, attribute: NodeId) -> bool {
+        let file = self.cx.file;
+        let parent = file.nodes.parent(attribute).map(|id| file.nodes.get(id));
+        matches!(parent, Some(Node::Expr(ast::Expr::Call(call)))
+            if file.nodes.expr_id(&call.func) == Some(attribute))
     }
 
     /// Whether an object is, as far as the block shows, in a session already, and not given to one

@@ -88,3 +88,11 @@ def added_again(session: Session, user: User):
 def maker(user):
     made = Address(user=user)
     return made
+
+
+def saves_itself(user):
+    made = Address(user=user)
+    made.save()
+    other = Address()
+    other.user = user
+    other.save(session=None)
