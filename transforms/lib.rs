@@ -13,17 +13,20 @@ mod callee;
 mod cascade_backrefs;
 mod case_whens;
 mod class_body;
+mod connectable;
 mod connection_begin;
 mod connection_commit;
 mod connection_connect;
 mod connectionless_execution;
 mod core;
+mod database_url;
 mod declarative_base_class;
 mod dml_arguments;
 mod dynamic_relationships;
 mod empty_conjunction;
 mod engine_argument;
 mod engine_attribute;
+mod engine_transaction;
 mod event_listeners;
 mod execution;
 mod filter_by_entity;
@@ -32,6 +35,7 @@ mod flask_configuration;
 mod flask_query;
 mod flask_sqlalchemy_api;
 mod flask_table_name;
+mod future_flag;
 mod imperative_mapping;
 mod inspector;
 mod join_targets;
@@ -67,6 +71,7 @@ mod session_arguments;
 mod session_behaviour;
 mod session_methods;
 mod session_transactions;
+mod table_definition;
 mod text_arguments;
 mod url_object;
 
@@ -114,6 +119,9 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &inspector::AskInspector,
         &mock_engine::MockEngine,
         &url_object::UrlObject,
+        &database_url::DatabaseUrl,
+        &engine_transaction::EngineTransaction,
+        &connectable::Connectable,
         &engine_attribute::ENGINE_ATTRIBUTE,
         // After the strings of engines, beside those of connections: it looks at what is run, not how.
         &raw_sql::RawSql,
@@ -145,6 +153,7 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &removed_argument::REMOVED_ARGUMENT,
         &keyword_only::KeywordOnly,
         &renamed_method::RENAMED_METHOD,
+        &table_definition::TableDefinition,
         // Before the other queries: those tell of what it refuses.
         &flask_query::FlaskQuery,
         // These look at what no other rule rewrites.
@@ -160,5 +169,7 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &flask_table_name::FlaskTableName,
         &flask_configuration::FlaskConfiguration,
         &flask_app_context::FlaskAppContext,
+        // Last: other rules see by it that a program was written for 2.x.
+        &future_flag::FUTURE_FLAG,
     ]
 }

@@ -94,6 +94,8 @@ impl Transform for MethodRule {
         let owner = cx.project.infer(cx.file.id, &attribute.value)?;
         let class = match &owner.value {
             Value::Instance(class) => class.clone(),
+            // The class itself, or what is called like one.
+            Value::External(path) => path.clone(),
             // Its own method of the name is another one.
             Value::Object(class) if cx.project.infer_member(*class, name).is_none() => {
                 cx.project.external_base(*class)?

@@ -22,6 +22,10 @@ const NAMED: &[&str] = &["sqlalchemy.Table", "sqlalchemy.Column"];
 
 /// All names of the table.
 pub(super) const NAMES: &[&str] = &[
+    "RETURNS_BYTES",
+    "RETURNS_CONDITIONAL",
+    "RETURNS_UNICODE",
+    "RETURNS_UNKNOWN",
     "append_ddl_listener",
     "copy",
     "quote",
@@ -30,8 +34,23 @@ pub(super) const NAMES: &[&str] = &[
     "tometadata",
 ];
 
+const STRINGS: &[&str] = &[
+    "sqlalchemy.CHAR",
+    "sqlalchemy.String",
+    "sqlalchemy.Text",
+    "sqlalchemy.Unicode",
+    "sqlalchemy.UnicodeText",
+    "sqlalchemy.VARCHAR",
+];
+
+const NO_CONVERSION: Now = Now::Gone("2.x has no conversion of strings: the driver does it");
+
 /// The table.
 pub(super) const METHODS: &[Method] = &[
+    method(STRINGS, "RETURNS_BYTES", NO_CONVERSION),
+    method(STRINGS, "RETURNS_CONDITIONAL", NO_CONVERSION),
+    method(STRINGS, "RETURNS_UNICODE", NO_CONVERSION),
+    method(STRINGS, "RETURNS_UNKNOWN", NO_CONVERSION),
     method(
         &["sqlalchemy.MetaData", "sqlalchemy.Table"],
         "append_ddl_listener",

@@ -1,4 +1,4 @@
-from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, create_engine, inspect
+from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, create_engine, inspect
 from sqlalchemy.engine.reflection import Inspector
 from sqlalchemy.orm import declarative_base
 
@@ -29,3 +29,4 @@ column = Column("x", Integer)
 column.copy()
 users.append_ddl_listener("after-create", run)
 users.quote
+String.RETURNS_UNICODE
