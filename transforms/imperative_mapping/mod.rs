@@ -48,6 +48,13 @@ impl Transform for ImperativeMapping {
             return None;
         }
         let place = span(call.func.as_ref());
+        if makes_declarative(cx, site) {
+            return Some(Finding::safe(
+                place,
+                "mapper() is the class Mapper where declarative calls it",
+                constructor(cx, call),
+            ));
+        }
         Some(match rewrite(cx, call) {
             Ok(rewrite) => Finding::safe(place, MESSAGE, rewrite),
             Err(reason) => Finding::manual(place, MESSAGE, reason),
@@ -59,6 +66,27 @@ impl Transform for ImperativeMapping {
 pub(super) fn is_mapper<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> bool {
     crate::orm::names::called(cx, &call.func) == Some("mapper")
         && cx.project.external(cx.file.id, &call.func).as_deref() == Some(MAPPER)
+}
+
+/// Whether the call makes the mapper of a declarative class, which has its registry already: in what
+/// `__mapper_cls__` gives.
+fn makes_declarative(cx: &Context<'_, '_>, site: NodeId) -> bool {
+    cx.file
+        .nodes
+        .ancestors(site)
+        .filter_map(|id| alchemod_facts::function_def(cx.file.nodes.get(id)))
+        .any(|def| def.name == "__mapper_cls__")
+}
+
+/// `Mapper(...)` with the same arguments: 1.4's `mapper()` is that class's constructor.
+fn constructor<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> Rewrite {
+    let import = cx.import("sqlalchemy.orm.Mapper");
+    let mut wishes: Vec<ImportWish> = import.wish.into_iter().collect();
+    if let ast::Expr::Name(callee) = call.func.as_ref() {
+        wishes.push(ImportWish::MayGo(callee.id.to_string()));
+    }
+    let edit = Edit::replace(span(call.func.as_ref()), import.text);
+    Rewrite::new(cx.file.id, [edit]).wish(cx.file.id, wishes)
 }
 
 /// The parameters of 1.4's `mapper()` by position; `map_imperatively()` takes all but the first two by name.

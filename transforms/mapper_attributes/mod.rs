@@ -6,6 +6,8 @@ use alchemod_python::chain::attribute_name_span;
 use alchemod_python::{ast, Node, NodeId};
 use alchemod_text::Edit;
 
+use crate::query::chain::{follow, End};
+
 /// See the rule's documentation.
 pub(crate) struct MapperAttributes;
 
@@ -13,7 +15,7 @@ static RULE: Rule = Rule {
     code: "AM206",
     name: "mapper-attributes",
     stage: Stage::Models,
-    summary: "Mapper.mapped_table is persist_selectable, ClassManager.deferred_scalar_loader expired_attribute_loader",
+    summary: "attributes of mappers that 2.x has under another name: mapped_table, and iterate_properties, which configured",
     guide: (
         "Mapper.persist_selectable",
         "https://docs.sqlalchemy.org/en/20/orm/mapping_api.html#sqlalchemy.orm.Mapper.persist_selectable",
@@ -29,6 +31,7 @@ const RENAMED: &[(&str, &str, &str)] = &[
         "expired_attribute_loader",
         "sqlalchemy.orm.ClassManager",
     ),
+    ("iterate_properties", "attrs", MAPPER),
     ("mapped_table", "persist_selectable", MAPPER),
 ];
 
@@ -40,7 +43,12 @@ impl Transform for MapperAttributes {
     }
 
     fn interest(&self) -> Interest {
-        Interest::AttributesNamed(&["deferred_scalar_loader", "dispose", "mapped_table"])
+        Interest::AttributesNamed(&[
+            "deferred_scalar_loader",
+            "dispose",
+            "iterate_properties",
+            "mapped_table",
+        ])
     }
 
     fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
@@ -59,7 +67,21 @@ impl Transform for MapperAttributes {
             });
         }
         let (_, new, owner) = RENAMED.iter().find(|(old, ..)| *old == name)?;
-        let message = format!("`{name}` is `{new}`");
+        let mut message = format!("`{name}` is `{new}`");
+        if name == "iterate_properties" {
+            message =
+                "`iterate_properties` does not configure the mappers on 2.x: `attrs` does".into();
+            if !matches!(follow(cx.file, site).end, End::Iterated) {
+                // Nobody else has the name.
+                return (is_mapper(cx, &attribute.value) != Some(false) && is_own(cx, name).is_none()).then(|| {
+                    Finding::manual(
+                        place,
+                        message,
+                        "it gives an iterator, and `attrs` a collection: iter(mapper.attrs), or configure_mappers() before",
+                    )
+                });
+            }
+        }
         let rewrite = Rewrite::new(cx.file.id, [Edit::replace(place, *new)]);
         let is_known = match *owner {
             MAPPER => is_mapper(cx, &attribute.value),
@@ -71,20 +93,31 @@ impl Transform for MapperAttributes {
         match is_known {
             Some(true) => Some(Finding::safe(place, message, rewrite)),
             Some(false) => None,
-            // The name is no other library's; without SQLAlchemy in the file it may be the project's own.
-            None => cx.text().contains("sqlalchemy").then(|| {
-                Finding::offered(
+            // The names are no other library's.
+            None if !cx.text().contains("sqlalchemy") => None,
+            None => Some(match is_own(cx, name) {
+                None => Finding::safe(place, message, rewrite),
+                Some(class) => Finding::offered(
                     place,
                     message,
                     format!(
-                        "{} is taken for a mapper or class manager only because of the attribute",
+                        "{} is not known, and the project's class {class} has an attribute of this name",
                         crate::query::entities::short(cx, &attribute.value)
                     ),
                     rewrite,
-                )
+                ),
             }),
         }
     }
+}
+
+/// A class of the project that has an attribute of this name.
+fn is_own<'p>(cx: &Context<'p, '_>, name: &str) -> Option<&'p str> {
+    cx.project.classes().find_map(|(_, class)| {
+        let scope = cx.project.file(class.file).scopes.get(class.scope);
+        let has = scope.names.contains_key(name) || class.self_assignments.contains_key(name);
+        has.then(|| class.name())
+    })
 }
 
 /// Functions that give a mapper.

@@ -17,3 +17,7 @@ def tables(user, prop):
     yield prop.mapper.mapped_table
     yield User._sa_class_manager.deferred_scalar_loader
     User.__mapper__.dispose()
+    for found in User.__mapper__.iterate_properties:
+        yield found.key
+    yield [found.key for found in prop.mapper.iterate_properties]
+    yield next(class_mapper(User).iterate_properties)
