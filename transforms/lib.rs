@@ -7,6 +7,7 @@ mod async_lazy_loading;
 mod async_session;
 mod async_sessionmaker;
 mod back_populates;
+mod bind_argument;
 mod bound_metadata;
 mod call_edits;
 mod callee;
@@ -127,6 +128,7 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &raw_sql::RawSql,
         &connection_commit::ConnectionCommit,
         &bound_metadata::BoundMetadata,
+        &bind_argument::BindArgument,
         &connection_begin::ConnectionBegin,
         &connection_connect::ConnectionConnect,
         // Writes have their commits by then.

@@ -1,8 +1,9 @@
 //! Strings that are run: as text(), or by `exec_driver_sql()` where the driver has to see them as they are.
 
 use alchemod_engine::{Context, ImportWish, Target};
+use alchemod_facts::Value;
 use alchemod_python::arguments::argument_span;
-use alchemod_python::chain::attribute_name_span;
+use alchemod_python::chain::{attribute_name_span, Link};
 use alchemod_python::{ast, span};
 use alchemod_text::Edit;
 
@@ -21,6 +22,52 @@ pub(crate) struct Converted {
     pub doubt: Option<String>,
     /// How the string is run now, for messages; `None` if there is none.
     pub string: Option<&'static str>,
+}
+
+/// Classes of what a select() becomes in FROM.
+const SUBQUERIES: &[&str] = &[
+    "sqlalchemy.sql.Subquery",
+    "sqlalchemy.sql.expression.Subquery",
+];
+
+/// Edits that make a statement of what is run: a select() of a subquery, a select() around a function.
+fn executable<'t>(
+    cx: &Context<'_, 't>,
+    call: &'t ast::ExprCall,
+    first: &'t ast::Expr,
+) -> (Vec<Edit>, Vec<ImportWish>) {
+    if let ast::Expr::Call(function) = first {
+        let path = cx.project.external(cx.file.id, &function.func);
+        if path.is_some_and(|path| path.starts_with("sqlalchemy.func.")) {
+            if let Some(at) = argument_span(cx.file.tree, call, first) {
+                let select = cx.import("sqlalchemy.select");
+                let edits = Edit::wrap(at, format!("{}(", select.text), ")").into();
+                return (edits, select.wish.into_iter().collect());
+            }
+        }
+    }
+    let value = cx.project.infer(cx.file.id, first).map(|typed| typed.value);
+    let is_subquery = matches!(value, Some(Value::Instance(path)) if SUBQUERIES.contains(&&*path));
+    if !is_subquery {
+        return (Vec::new(), Vec::new());
+    }
+    let edit = match first {
+        ast::Expr::Call(made) => match made.func.as_ref() {
+            ast::Expr::Attribute(attribute)
+                if matches!(attribute.attr.as_str(), "alias" | "subquery") =>
+            {
+                let link = Link {
+                    expr: first,
+                    call: made,
+                    attribute,
+                };
+                Edit::delete(link.tail_span(cx.file.tree))
+            }
+            _ => Edit::insert(span(first).end, ".element"),
+        },
+        _ => Edit::insert(span(first).end, ".element"),
+    };
+    (vec![edit], Vec::new())
 }
 
 /// How many placeholders of the driver SQL has; `None` if that is not visible.
@@ -59,8 +106,13 @@ pub(crate) fn for_connection<'t>(
                 ..Converted::default()
             });
         }
-        let Given { edits, doubt } = parameters::convert(cx, call, 1, false, None)?;
+        let Given { mut edits, doubt } = parameters::convert(cx, call, 1, false, None)?;
+        let (executable, wishes) = executable(cx, call, first);
+        let form = (!executable.is_empty()).then_some("the select() itself");
+        edits.extend(executable);
         return Ok(Converted {
+            string: form,
+            wishes,
             edits,
             doubt,
             ..Converted::default()

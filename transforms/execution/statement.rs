@@ -57,7 +57,7 @@ const READS: &[&str] = &[
 ];
 
 /// DDL elements: all are committed.
-const DDL: &[&str] = &[
+pub(crate) const DDL: &[&str] = &[
     "AddConstraint",
     "CreateColumn",
     "CreateIndex",

@@ -67,6 +67,9 @@ impl Transform for RawSql {
             ..
         } = converted;
         let message = match string {
+            Some(form @ "the select() itself") => {
+                format!("what is no statement is run as a statement: {form}")
+            }
             Some(form) => format!("a string is run by {form}"),
             None if is_default => {
                 "the value of a sequence or default is asked for by scalar()".to_owned()
