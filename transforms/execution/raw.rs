@@ -115,7 +115,6 @@ pub(crate) fn for_connection<'t>(
             wishes,
             edits,
             doubt,
-            ..Converted::default()
         });
     };
     let at = argument_span(cx.file.tree, call, first)
