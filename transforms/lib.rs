@@ -9,6 +9,7 @@ mod async_sessionmaker;
 mod back_populates;
 mod bind_argument;
 mod bound_metadata;
+mod bulk_insert;
 mod call_edits;
 mod callee;
 mod cascade_backrefs;
@@ -39,6 +40,7 @@ mod flask_table_name;
 mod future_flag;
 mod imperative_mapping;
 mod inspector;
+mod integer_division;
 mod join_targets;
 mod keyword_only;
 mod loader_option_names;
@@ -46,6 +48,7 @@ mod mapped_column;
 mod mapped_relationship;
 mod mapper_attributes;
 mod mapper_properties;
+mod match_operator;
 mod metadata_bind;
 mod mock_engine;
 mod moved_name;
@@ -110,6 +113,9 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &operator_names::OperatorNames,
         &append_in_place::AppendInPlace,
         &text_arguments::TextArguments,
+        &integer_division::IntegerDivision,
+        &match_operator::MatchOperator,
+        &bulk_insert::BulkInsert,
         // Rows of any result: it looks at what is executed, however it is executed.
         &row_mapping::RowMapping,
         &result_methods::ResultMethods,

@@ -117,7 +117,13 @@ pub(crate) fn unwrap(
             )));
         }
     }
-    edits.extend(shifted(cx, Span::new(inner.start, closed), column, shift));
+    let content = Span::new(inner.start, closed);
+    let lines = if cx.line_of(first.span.start) == cx.line_of(opened) {
+        aligned_lines(cx, content)
+    } else {
+        own_lines(cx, content)
+    };
+    edits.extend(shifted(cx, lines, column, shift));
     edits
 }
 
@@ -141,39 +147,73 @@ pub(crate) fn width(text: &str) -> u32 {
     text.chars().map(|c| if c == '\t' { TAB } else { 1 }).sum()
 }
 
-/// Moves the lines that begin within `inner`, and are indented by at least `column`, to the left.
-fn shifted(cx: &Context<'_, '_>, inner: Span, column: u32, shift: u32) -> Vec<Edit> {
+/// The starts of the lines within `inner`.
+fn own_lines(cx: &Context<'_, '_>, inner: Span) -> Vec<u32> {
+    let mut seen = cx.line_of(inner.start);
+    let first_line = cx.line_span(seen);
+    let blanks = cx.slice(Span::new(first_line.start, inner.start));
+    // The line after a bracket that had a line of its own is the first one.
+    if blanks.trim().is_empty() && !blanks.is_empty() {
+        seen -= 1;
+    }
+    let mut starts = Vec::new();
+    for token in cx.file.tree.tokens().within(inner) {
+        let line = cx.line_of(token.span.start);
+        if line > seen && token.kind != TokenKind::BlankNewline {
+            seen = line;
+            starts.push(cx.line_span(line).start);
+        }
+    }
+    starts
+}
+
+/// The starts of those lines within `inner` that are aligned with what stands on its first line, or with
+/// what stands on another such line: they move with it.
+fn aligned_lines(cx: &Context<'_, '_>, inner: Span) -> Vec<u32> {
+    use TokenKind::{LeftBrace, LeftBracket, LeftParen, RightBrace, RightBracket, RightParen};
+    let tokens = cx.file.tree.tokens().within(inner);
+    let first_line = cx.line_of(inner.start);
+    let mut starts = Vec::new();
+    let (mut line, mut line_moves) = (first_line, true);
+    // For each open bracket whether the lines in it move.
+    let mut open = vec![true];
+    for (index, token) in tokens.iter().enumerate() {
+        let own = cx.line_of(token.span.start);
+        if own > line && token.kind != TokenKind::BlankNewline {
+            line = own;
+            line_moves = open.last().copied().unwrap_or(true);
+            if line_moves {
+                starts.push(cx.line_span(line).start);
+            }
+        }
+        match token.kind {
+            LeftParen | LeftBracket | LeftBrace => {
+                let next = tokens.get(index + 1);
+                let is_followed = next.is_some_and(|t| {
+                    cx.line_of(t.span.start) == own
+                        && !matches!(t.kind, TokenKind::BlankNewline | TokenKind::Comment)
+                });
+                // A hanging indent counts from the line's own, which stays on the first line.
+                open.push(line_moves && (is_followed || own > first_line));
+            }
+            RightParen | RightBracket | RightBrace => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    starts
+}
+
+/// Moves the lines that begin there, and are indented by at least `column`, to the left.
+fn shifted(cx: &Context<'_, '_>, lines: Vec<u32>, column: u32, shift: u32) -> Vec<Edit> {
     if shift == 0 {
         return Vec::new();
     }
-    let strings: Vec<Span> = cx
-        .file
-        .tree
-        .tokens()
-        .within(inner)
-        .iter()
-        .filter(|token| token.kind == TokenKind::String)
-        .map(|token| token.span)
-        .collect();
-    let is_in_string = |start: u32| strings.iter().any(|s| s.start < start && start < s.end);
-    let first_line = cx.line_of(inner.start);
-    (first_line..=cx.line_of(inner.end))
-        .map(|line| cx.line_span(line))
-        .map(|line| {
-            let blanks = cx.indent_at(line.start);
-            (line.start, blanks)
-        })
-        .filter(|&(start, blanks)| {
-            let text_start = start + blanks.len() as u32;
-            let is_blank = cx.slice(Span::new(text_start, inner.end)).is_empty()
-                || cx
-                    .slice(Span::new(text_start, text_start + 1))
-                    .trim()
-                    .is_empty();
-            // The line of an opening bracket moves only if that bracket had a line of its own.
-            let belongs = text_start >= inner.start && text_start < inner.end;
-            belongs && !is_blank && !is_in_string(start) && width(blanks) >= column
-        })
+    lines
+        .into_iter()
+        .map(|start| (start, cx.indent_at(start)))
+        .filter(|(_, blanks)| width(blanks) >= column)
         .map(|(start, blanks)| {
             let all = Span::new(start, start + blanks.len() as u32);
             if !blanks.contains('\t') {

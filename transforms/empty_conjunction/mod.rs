@@ -43,6 +43,9 @@ impl Transform for EmptyConjunction {
         if !call.keywords.is_empty() || !may_be_empty(call) {
             return None;
         }
+        if crate::core::is_revision(cx) {
+            return None;
+        }
         let is_and = match conjunction(cx, call)? {
             "sqlalchemy.and_" => true,
             "sqlalchemy.or_" => false,

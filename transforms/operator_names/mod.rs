@@ -9,6 +9,8 @@ use alchemod_python::chain::attribute_name_span;
 use alchemod_python::{ast, span, NodeId};
 use alchemod_text::Edit;
 
+use crate::core::columns::is_column;
+
 /// See the rule's documentation.
 pub(crate) struct OperatorNames;
 
@@ -85,7 +87,7 @@ fn of_attribute<'t>(cx: &Context<'_, 't>, attribute: &'t ast::ExprAttribute) -> 
     let old = attribute.attr.as_str();
     let method = find(METHODS, old);
     let function = find(FUNCTIONS, old);
-    if method.is_none() && function.is_none() {
+    if method.is_none() && function.is_none() || crate::core::is_revision(cx) {
         return None;
     }
     let owner = attribute.value.as_ref();
@@ -105,7 +107,7 @@ fn of_attribute<'t>(cx: &Context<'_, 't>, attribute: &'t ast::ExprAttribute) -> 
             Some(new),
         ) => new,
         (Some("flask_sqlalchemy.SQLAlchemy"), ..) => return None,
-        (_, Some(new), _) if is_column(cx, owner, 8) => new,
+        (_, Some(new), _) if is_column(cx, owner) => new,
         _ => return None,
     };
     let span = attribute_name_span(attribute);
@@ -155,67 +157,3 @@ fn of_name<'t>(cx: &Context<'_, 't>, site: NodeId, name: &'t ast::ExprName) -> O
         Rewrite::new(cx.file.id, [Edit::replace(span, new)]).wish(cx.file.id, wishes),
     ))
 }
-
-/// Whether `expr` is a column, or made of one by its methods.
-fn is_column<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr, depth: u32) -> bool {
-    let Some(depth) = depth.checked_sub(1) else {
-        return false;
-    };
-    match cx.project.infer(cx.file.id, expr).map(|t| t.value) {
-        Some(Value::Attribute(..)) => return true,
-        Some(Value::Instance(class)) => {
-            return matches!(
-                &*class,
-                "sqlalchemy.Column"
-                    | "sqlalchemy.sql.expression.Label"
-                    | "sqlalchemy.sql.expression.ScalarSelect"
-            )
-        }
-        Some(Value::External(path)) if path.starts_with("sqlalchemy.func.") => return true,
-        Some(Value::Method(class, _)) if &*class == "sqlalchemy.sql.ColumnCollection" => {
-            return true
-        }
-        _ => {}
-    }
-    let is_c = |e: &ast::Expr| matches!(e, ast::Expr::Attribute(n) if n.attr.as_str() == "c");
-    match expr {
-        // `users.c.name`, `users.c["name"]`
-        ast::Expr::Attribute(n) if is_c(&n.value) => true,
-        ast::Expr::Subscript(n) if is_c(&n.value) => true,
-        ast::Expr::Call(call) => {
-            let path = cx.project.external(cx.file.id, &call.func);
-            if let Some(path) = path.filter(|path| path.starts_with("sqlalchemy.")) {
-                return COLUMN_FUNCTIONS.contains(&&*path) || path.starts_with("sqlalchemy.func.");
-            }
-            match call.func.as_ref() {
-                ast::Expr::Attribute(method) => {
-                    COLUMN_METHODS.contains(&method.attr.as_str())
-                        && is_column(cx, &method.value, depth)
-                }
-                _ => false,
-            }
-        }
-        ast::Expr::BinOp(n) => is_column(cx, &n.left, depth) || is_column(cx, &n.right, depth),
-        _ => false,
-    }
-}
-
-/// Functions that give column expressions.
-const COLUMN_FUNCTIONS: &[&str] = &[
-    "sqlalchemy.asc",
-    "sqlalchemy.bindparam",
-    "sqlalchemy.case",
-    "sqlalchemy.cast",
-    "sqlalchemy.column",
-    "sqlalchemy.desc",
-    "sqlalchemy.extract",
-    "sqlalchemy.literal",
-    "sqlalchemy.literal_column",
-    "sqlalchemy.tuple_",
-    "sqlalchemy.type_coerce",
-];
-
-/// Methods of column expressions that give such.
-const COLUMN_METHODS: &[&str] = &[
-    "asc", "cast", "collate", "concat", "desc", "distinct", "label", "op", "over",
-];

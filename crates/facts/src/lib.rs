@@ -8,6 +8,7 @@ pub mod sqlalchemy;
 
 mod call_sites;
 mod classes;
+mod column_types;
 mod column_uses;
 mod declared;
 mod dump;

@@ -63,3 +63,14 @@ text = select([func.concat("""
     first""", """
     second"""), users.c.id])
 trailing = select([users.c.id],)
+hanging = sa.select(
+    [func.coalesce(
+        users.c.name
+    )],
+    from_obj=[users]
+)
+aligned_call = sa.select([func.coalesce(users.c.name,
+                                        "nobody"),
+                          func.concat(
+                              users.c.name,
+                              "x")])

@@ -68,7 +68,9 @@ class Holder:
 def in_lists(connection):
     wanted = select(addresses.c.user_id).subquery()
     other = addresses.alias()
-    return users.c.id.in_(wanted), users.c.id.notin_(wanted), users.c.id.in_(other)
+    both = select(addresses.c.user_id).alias("both")
+    yield users.c.id.in_(wanted), users.c.id.notin_(wanted), users.c.id.in_(other)
+    yield users.c.id.in_(select(addresses.c.user_id).subquery()), users.c.id.in_(both), select(both)
 
 
 def joined():
