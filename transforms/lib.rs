@@ -23,6 +23,7 @@ mod connectionless_execution;
 mod core;
 mod database_url;
 mod declarative_base_class;
+mod deprecated_operator;
 mod dml_arguments;
 mod dynamic_relationships;
 mod empty_conjunction;
@@ -162,6 +163,7 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &keyword_only::KeywordOnly,
         &renamed_method::RENAMED_METHOD,
         &table_definition::TableDefinition,
+        &deprecated_operator::DeprecatedOperator,
         // Before the other queries: those tell of what it refuses.
         &flask_query::FlaskQuery,
         // These look at what no other rule rewrites.

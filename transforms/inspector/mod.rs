@@ -1,6 +1,7 @@
 //! `inspector`: what engines, tables and dialects said of the schema is asked of an inspector.
 
 mod convert;
+mod stale;
 
 use alchemod_engine::{Context, Finding, Interest, Rule, Stage, Target, Transform};
 use alchemod_facts::last_name;
@@ -55,6 +56,9 @@ impl Transform for AskInspector {
             return None;
         };
         let name = last_name(&call.func)?;
+        if let Some(stale) = stale::check(cx, call, name) {
+            return Some(stale);
+        }
         let plan = match name {
             "from_engine" => of_inspector(cx, call, "sqlalchemy.engine.Inspector.from_engine"),
             "get_primary_keys" => of_primary_keys(cx, call),

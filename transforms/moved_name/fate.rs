@@ -43,10 +43,13 @@ const NOT_THE_SAME: &[&str] = &[
     "flask_sqlalchemy.Pagination",
     "flask_sqlalchemy.SignallingSession",
     "flask_sqlalchemy.get_debug_queries",
+    "sqlalchemy.ThreadLocalMetaData",
     "sqlalchemy.engine.LegacyRow",
     "sqlalchemy.engine.RowProxy",
     "sqlalchemy.engine.result.LegacyRow",
     "sqlalchemy.engine.result.RowProxy",
+    "sqlalchemy.schema.ThreadLocalMetaData",
+    "sqlalchemy.sql.schema.ThreadLocalMetaData",
 ];
 
 /// Old names that do on 1.4 what no name does on both 1.4 and 2.x: they stay until the upgrade.

@@ -319,7 +319,8 @@ def by_hand():
         yield f"{module}.Binary", "sqlalchemy.LargeBinary", "", "renamed", ""
     for module in ["sqlalchemy", "sqlalchemy.schema", "sqlalchemy.sql.schema"]:
         yield f"{module}.PassiveDefault", "sqlalchemy.DefaultClause", "", "renamed", ""
-        yield f"{module}.ThreadLocalMetaData", "", "", "removed", "2.x has no bound metadata"
+        note = "metadata of 2.x is bound to no engine, in no thread: pass the engine where it is used"
+        yield f"{module}.ThreadLocalMetaData", "sqlalchemy.MetaData", "", "renamed", note
     yield "sqlalchemy.exc.UnmappedColumnError", "sqlalchemy.orm.exc.UnmappedColumnError", "", "moved", ""
     for module in ["sqlalchemy.engine", "sqlalchemy.engine.result"]:
         note = "Row is a tuple: row[\"name\"], `in` and keys() are those of row._mapping"
