@@ -166,6 +166,7 @@ fn describe_value(project: &Project<'_>, value: &Value) -> String {
             format!("context manager of {}", describe_value(project, inner))
         }
         Value::Iterable(inner) => format!("iterable of {}", describe_value(project, inner)),
+        Value::Mapping(inner) => format!("dictionary of {}", describe_value(project, inner)),
         Value::Tuple(parts) => {
             let parts: Vec<String> = parts
                 .iter()

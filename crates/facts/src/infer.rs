@@ -112,6 +112,8 @@ impl<'p, 't> Infer<'p, 't> {
             Expr::ListComp(n) => self.collected(file, [n.elt.as_ref()]),
             Expr::SetComp(n) => self.collected(file, [n.elt.as_ref()]),
             Expr::GeneratorExp(n) => self.collected(file, [n.elt.as_ref()]),
+            Expr::Dict(n) => self.mapped(file, &n.values),
+            Expr::DictComp(n) => self.mapped(file, [n.value.as_ref()]),
             Expr::Constant(n) if n.value.is_none() => Some(Typed::proven(Value::None)),
             _ => None,
         }
@@ -741,6 +743,9 @@ fn common(one: Value, other: Value) -> Option<Value> {
         }
         (Value::Iterable(one), Value::Iterable(other)) => {
             Some(Value::Iterable(Box::new(common(*one, *other)?)))
+        }
+        (Value::Mapping(one), Value::Mapping(other)) => {
+            Some(Value::Mapping(Box::new(common(*one, *other)?)))
         }
         _ => None,
     }

@@ -5,6 +5,7 @@
 use alchemod_python::arguments::argument;
 use alchemod_python::ast;
 
+use crate::functions::last_name;
 use crate::infer::{combine, Infer};
 use crate::scopes::{Binding, BindingKind, ScopeId};
 use crate::sqlalchemy::{handles, rows};
@@ -34,7 +35,7 @@ const PICKING: &[&str] = &["max", "min", "next", "random.choice"];
 pub(crate) fn holds_rows(value: &Value) -> bool {
     match value {
         Value::Instance(class) => rows::is_row(class) || rows::is_result(class),
-        Value::Iterable(inner) => holds_rows(inner),
+        Value::Iterable(inner) | Value::Mapping(inner) => holds_rows(inner),
         Value::Tuple(parts) => parts.iter().flatten().any(holds_rows),
         _ => false,
     }
@@ -56,17 +57,48 @@ fn iterable(inner: Typed) -> Option<Typed> {
     })
 }
 
-/// `[]`, `()`, `list()`, `tuple()`.
-pub(crate) fn is_empty_literal(expr: &ast::Expr) -> bool {
-    match expr {
-        ast::Expr::List(n) => n.elts.is_empty(),
-        ast::Expr::Tuple(n) => n.elts.is_empty(),
-        ast::Expr::Call(n) => {
-            n.args.is_empty()
-                && n.keywords.is_empty()
-                && matches!(n.func.as_ref(), ast::Expr::Name(f) if matches!(f.id.as_str(), "list" | "tuple"))
+/// What may be empty and filled later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Collection {
+    /// A list or tuple.
+    List,
+    /// A dictionary.
+    Mapping,
+}
+
+impl Collection {
+    /// The value of one that holds `inner`.
+    pub fn of(self, inner: Value) -> Value {
+        match self {
+            Collection::List => Value::Iterable(Box::new(inner)),
+            Collection::Mapping => Value::Mapping(Box::new(inner)),
         }
-        _ => false,
+    }
+
+    /// The kind of a value.
+    pub fn kind_of(value: &Value) -> Option<Self> {
+        match value {
+            Value::Iterable(_) => Some(Collection::List),
+            Value::Mapping(_) => Some(Collection::Mapping),
+            _ => None,
+        }
+    }
+}
+
+/// `[]`, `()`, `list()`, `tuple()`; `{}`, `dict()`, `OrderedDict()`.
+pub(crate) fn empty_literal(expr: &ast::Expr) -> Option<Collection> {
+    match expr {
+        ast::Expr::List(n) if n.elts.is_empty() => Some(Collection::List),
+        ast::Expr::Tuple(n) if n.elts.is_empty() => Some(Collection::List),
+        ast::Expr::Dict(n) if n.keys.is_empty() => Some(Collection::Mapping),
+        ast::Expr::Call(n) if n.args.is_empty() && n.keywords.is_empty() => {
+            match last_name(&n.func)? {
+                "list" | "tuple" => Some(Collection::List),
+                "dict" | "OrderedDict" => Some(Collection::Mapping),
+                _ => None,
+            }
+        }
+        _ => None,
     }
 }
 
@@ -74,13 +106,14 @@ pub(crate) fn is_empty_literal(expr: &ast::Expr) -> bool {
 pub(crate) fn combine_lists<'t>(
     values: impl IntoIterator<Item = (&'t ast::Expr, Option<Typed>)>,
 ) -> Option<Typed> {
-    let mut seen_empty = false;
+    let mut seen_empty = None;
     let found = combine(values.into_iter().filter_map(|(expr, value)| {
-        let is_empty = value.is_none() && is_empty_literal(expr);
-        seen_empty |= is_empty;
-        (!is_empty).then_some(value)
+        let empty = empty_literal(expr).filter(|_| value.is_none());
+        seen_empty = seen_empty.or(empty);
+        empty.is_none().then_some(value)
     }))?;
-    (!seen_empty || matches!(found.value, Value::Iterable(_))).then_some(found)
+    let fits = seen_empty.is_none() || Collection::kind_of(&found.value) == seen_empty;
+    fits.then_some(found)
 }
 
 impl<'p, 't> Infer<'p, 't> {
@@ -143,7 +176,7 @@ impl<'p, 't> Infer<'p, 't> {
         let is_slice = matches!(subscript.slice.as_ref(), ast::Expr::Slice(_));
         let value = match &owner.value {
             Value::Iterable(_) if is_slice => owner.value.clone(),
-            Value::Iterable(inner) => (**inner).clone(),
+            Value::Iterable(inner) | Value::Mapping(inner) => (**inner).clone(),
             Value::Tuple(parts) => parts.get(index(&subscript.slice)?)?.clone()?,
             Value::Instance(class)
                 if &**class == "sqlalchemy.orm.Query"
@@ -177,6 +210,24 @@ impl<'p, 't> Infer<'p, 't> {
         iterable(inner)
     }
 
+    /// `{key: value, ...}`, `{key: value for ...}`.
+    pub(crate) fn mapped(
+        &self,
+        file: FileId,
+        values: impl IntoIterator<Item = &'t ast::Expr>,
+    ) -> Option<Typed> {
+        let this = self.project.file(file);
+        let inner = combine(
+            values
+                .into_iter()
+                .map(|value| self.expr(file, this.scope_of(value)?, value)),
+        )?;
+        holds_rows(&inner.value).then(|| Typed {
+            value: Value::Mapping(Box::new(inner.value)),
+            certainty: inner.certainty,
+        })
+    }
+
     /// Calls that take or give lists of rows: builtins, methods of lists and of results.
     pub(crate) fn iteration_call(
         &self,
@@ -187,7 +238,7 @@ impl<'p, 't> Infer<'p, 't> {
         if let ast::Expr::Attribute(method) = call.func.as_ref() {
             let name = method.attr.as_str();
             if is_list_method(name) {
-                if let Some(found) = self.list_method(file, scope, &method.value, name) {
+                if let Some(found) = self.list_method(file, scope, &method.value, name, call) {
                     return Some(found);
                 }
             }
@@ -270,12 +321,28 @@ impl<'p, 't> Infer<'p, 't> {
         scope: ScopeId,
         receiver: &'t ast::Expr,
         method: &str,
+        call: &'t ast::ExprCall,
     ) -> Option<Typed> {
         let owner = self.expr(file, scope, receiver)?;
         let row = || Value::Instance(rows::SESSION_ROW.into());
         let value = match (&owner.value, method) {
             (Value::Iterable(inner), "pop" | "popleft" | "__next__") => (**inner).clone(),
             (Value::Iterable(_), "copy" | "__iter__") => owner.value.clone(),
+            (Value::Mapping(inner), "values") => Value::Iterable(inner.clone()),
+            (Value::Mapping(inner), "items") => {
+                let pair = Value::Tuple(vec![None, Some((**inner).clone())]);
+                Value::Iterable(Box::new(pair))
+            }
+            // `get(key)` and `pop(key, None)`: what they give for want of a key is no other thing.
+            (Value::Mapping(inner), "get" | "pop") => {
+                let default = call.args.get(1);
+                if !default.is_none_or(|d| matches!(d, ast::Expr::Constant(n) if n.value.is_none()))
+                {
+                    return None;
+                }
+                (**inner).clone()
+            }
+            (Value::Mapping(_), "copy") => owner.value.clone(),
             (Value::Instance(class), "partitions") => {
                 let inner = rows::element(class)?;
                 let part = Value::Iterable(Box::new(Value::Instance(inner.into())));
@@ -409,12 +476,15 @@ fn is_list_method(name: &str) -> bool {
             | "fetchall"
             | "fetchmany"
             | "first"
+            | "get"
+            | "items"
             | "next"
             | "one"
             | "one_or_none"
             | "partitions"
             | "pop"
             | "popleft"
+            | "values"
     )
 }
 

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::functions::Results;
 use crate::infer::{combine, Infer};
-use crate::iteration::{holds_rows, is_empty_literal};
+use crate::iteration::{empty_literal, holds_rows, Collection};
 use crate::scopes::{BindingId, BindingKind, ScopeId};
 use crate::value::{ClassId, Place, Typed, Value};
 use crate::{FileId, Project};
@@ -131,28 +131,34 @@ impl<'p, 't> Infer<'p, 't> {
     ) -> Option<Typed> {
         let scopes = &self.project.file(file).scopes;
         let mut values = Vec::new();
-        let mut is_empty = false;
+        let mut empty = None;
         for id in ids {
             let binding = scopes.binding(**id);
-            match binding.kind {
+            let made = match binding.kind {
                 BindingKind::Assign {
                     value,
                     annotation: None,
-                } if is_empty_literal(value) => is_empty = true,
-                _ => values.push(Some(self.binding(file, binding)?)),
+                } => empty_literal(value),
+                _ => None,
+            };
+            match made {
+                Some(kind) if empty.is_some_and(|empty| empty != kind) => return None,
+                Some(kind) => empty = Some(kind),
+                None => values.push(Some(self.binding(file, binding)?)),
             }
         }
         let start = match values.is_empty() {
             true => None,
             false => Some(combine(values)?),
         };
-        let is_rows = |typed: &Typed| matches!(typed.value, Value::Iterable(_));
-        if !is_empty && !start.as_ref().is_some_and(is_rows) {
-            return start;
-        }
-        if start.as_ref().is_some_and(|start| !is_rows(start)) {
-            return None;
-        }
+        let kind = match (&start, empty) {
+            (None, empty) => empty?,
+            (Some(start), empty) => match (Collection::kind_of(&start.value), empty) {
+                (None, None) => return Some(start.clone()),
+                (Some(kind), empty) if empty.is_none_or(|empty| empty == kind) => kind,
+                _ => return None,
+            },
+        };
         let mut found = start;
         for (list, added) in self.project.additions(file, name) {
             if !matches!(list, ast::Expr::Name(_)) {
@@ -162,7 +168,7 @@ impl<'p, 't> Infer<'p, 't> {
             let from = this.scope_of(list)?;
             let is_it = this.scopes.lookup(name, from).map(|(owner, _)| owner) == Some(scope);
             if is_it {
-                let added = self.added_rows(file, &added)?;
+                let added = self.added_rows(file, &added, kind)?;
                 found = Some(match found {
                     Some(found) => combine([Some(found), Some(added)])?,
                     None => added,
@@ -172,29 +178,36 @@ impl<'p, 't> Infer<'p, 't> {
         found
     }
 
-    /// The list that has just what is added.
-    fn added_rows(&self, file: FileId, added: &Added<'t>) -> Option<Typed> {
+    /// The collection that has just what is added.
+    fn added_rows(&self, file: FileId, added: &Added<'t>, kind: Collection) -> Option<Typed> {
         let this = self.project.file(file);
-        let inner = match added {
-            Added::One(expr) => self.expr(file, this.scope_of(expr)?, expr)?,
-            Added::Each(expr) => self.iterated(file, this.scope_of(expr)?, expr)?,
+        let inner = match (added, kind) {
+            (Added::One(expr), _) => self.expr(file, this.scope_of(expr)?, expr)?,
+            (Added::Each(expr), Collection::List) => {
+                self.iterated(file, this.scope_of(expr)?, expr)?
+            }
+            // `update()` takes another dictionary.
+            (Added::Each(expr), Collection::Mapping) => {
+                let other = self.expr(file, this.scope_of(expr)?, expr)?;
+                return matches!(other.value, Value::Mapping(_)).then_some(other);
+            }
         };
         holds_rows(&inner.value).then(|| Typed {
-            value: Value::Iterable(Box::new(inner.value)),
+            value: kind.of(inner.value),
             certainty: inner.certainty,
         })
     }
 
     /// The value of `self.name`, if what is added to it anywhere is of the same kind.
     pub(crate) fn with_additions(&self, class: ClassId, name: &str, found: Typed) -> Option<Typed> {
-        if !matches!(found.value, Value::Iterable(_)) {
+        let Some(kind) = Collection::kind_of(&found.value) else {
             return Some(found);
-        }
+        };
         let file = self.project.class(class).file;
         let mut found = found;
         for (list, added) in self.project.additions(file, name) {
             if matches!(list, ast::Expr::Attribute(_)) {
-                found = combine([Some(found), Some(self.added_rows(file, &added)?)])?;
+                found = combine([Some(found), Some(self.added_rows(file, &added, kind)?)])?;
             }
         }
         Some(found)

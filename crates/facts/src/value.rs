@@ -48,6 +48,8 @@ pub enum Value {
     ContextManager(Box<Value>),
     /// A list, tuple, iterator or other collection that gives such values, one after the other.
     Iterable(Box<Value>),
+    /// A dictionary with such values.
+    Mapping(Box<Value>),
     /// Values in a fixed order, such as those that `zip` gives; `None` where one is unknown.
     Tuple(Vec<Option<Value>>),
     /// The constant `None`.
