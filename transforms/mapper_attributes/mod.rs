@@ -2,9 +2,10 @@
 
 use alchemod_engine::{Context, Finding, Interest, Rewrite, Rule, Stage, Target, Transform};
 use alchemod_facts::Value;
+use alchemod_python::arguments::inside_parentheses;
 use alchemod_python::chain::attribute_name_span;
-use alchemod_python::{ast, Node, NodeId};
-use alchemod_text::Edit;
+use alchemod_python::{ast, span, Node, NodeId};
+use alchemod_text::{Edit, Span};
 
 use crate::query::chain::{follow, End};
 
@@ -46,6 +47,7 @@ impl Transform for MapperAttributes {
         Interest::AttributesNamed(&[
             "deferred_scalar_loader",
             "dispose",
+            "get_property",
             "iterate_properties",
             "mapped_table",
         ])
@@ -57,6 +59,9 @@ impl Transform for MapperAttributes {
         };
         let name = attribute.attr.as_str();
         let place = attribute_name_span(attribute);
+        if name == "get_property" {
+            return get_property(cx, site, attribute);
+        }
         if name == "dispose" {
             return is_mapper(cx, &attribute.value).unwrap_or(false).then(|| {
                 Finding::manual(
@@ -109,6 +114,60 @@ impl Transform for MapperAttributes {
             }),
         }
     }
+}
+
+/// What a relationship has only when its mapper is configured.
+const CONFIGURED: &[&str] = &[
+    "direction",
+    "local_remote_pairs",
+    "synchronize_pairs",
+    "remote_side",
+];
+
+/// `mapper.get_property(name)` configured on 1.x, and does not on 2.x. This matters to who reads what only configured
+/// relationships have.
+fn get_property<'t>(
+    cx: &Context<'_, 't>,
+    site: NodeId,
+    attribute: &'t ast::ExprAttribute,
+) -> Option<Finding> {
+    let reads = CONFIGURED.iter().any(|name| cx.text().contains(name));
+    if !reads || is_mapper(cx, &attribute.value) != Some(true) {
+        return None;
+    }
+    let parent = cx.file.nodes.parent(site)?;
+    let Node::Expr(ast::Expr::Call(call)) = cx.file.nodes.get(parent) else {
+        return None;
+    };
+    if !call.keywords.is_empty() {
+        return None;
+    }
+    let whole = span(call);
+    let message = "get_property() does not configure the mappers on 2.x";
+    let inside = inside_parentheses(cx.file.tree, call)?;
+    let is_single = |arg: &ast::Expr| {
+        // A comma after it would make a tuple of it.
+        !cx.slice(Span::new(span(arg).end, inside.end)).contains(',')
+            && !matches!(arg, ast::Expr::Starred(_))
+    };
+    if !matches!(call.args.as_slice(), [only] if is_single(only)) {
+        return Some(Finding::manual(
+            whole,
+            message,
+            "call configure_mappers() before it",
+        ));
+    }
+    let name = attribute_name_span(attribute);
+    let edits = [
+        Edit::replace(Span::new(name.start, inside.start), "attrs["),
+        Edit::replace(Span::new(inside.end, whole.end), "]"),
+    ];
+    Some(Finding::offered(
+        whole,
+        message,
+        "`attrs` raises a KeyError for a name that is none of the mapper's, where this raises an InvalidRequestError",
+        Rewrite::new(cx.file.id, edits),
+    ))
 }
 
 /// A class of the project that has an attribute of this name.

@@ -14,8 +14,13 @@ pub(crate) struct ImportGraph {
     inspects: OnceLock<Option<FileId>>,
 }
 
-/// What shows a mapper's attributes before SQLAlchemy has configured it.
-const UNCONFIGURED: &[&str] = &[".iterate_properties", "._props", ".has_property("];
+/// What shows a mapper's attributes before SQLAlchemy has configured it, or configures it while its class is made.
+const UNCONFIGURED: &[&str] = &[
+    ".iterate_properties",
+    "._props",
+    ".has_property(",
+    "__mapper_cls__",
+];
 
 impl<'t> Project<'t> {
     /// A file that reads a mapper's attributes in a way that does not wait for its configuration
