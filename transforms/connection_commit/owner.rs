@@ -226,6 +226,17 @@ enum Origin {
 
 /// Where a connection comes from, by the expression that makes it.
 fn origin<'t>(cx: &Context<'_, 't>, value: &'t ast::Expr) -> Origin {
+    if let ast::Expr::Attribute(attribute) = value {
+        // `op.get_context().bind`
+        let of_alembic = matches!(attribute.attr.as_str(), "bind" | "connection")
+            && matches!(attribute.value.as_ref(), ast::Expr::Call(call)
+                if last_name(&call.func) == Some("get_context"));
+        return if of_alembic {
+            Origin::Transaction
+        } else {
+            Origin::Unknown
+        };
+    }
     let ast::Expr::Call(call) = value else {
         return Origin::Unknown;
     };
@@ -417,7 +428,7 @@ fn parameter<'t>(cx: &Context<'_, 't>, scope: ScopeId, name: &str) -> Owner<'t> 
         file: cx.file.id,
         node,
     };
-    if is_listener(cx, node) {
+    if is_listener(cx, node) || fixture_begins(cx.project, name) {
         return Owner::Transaction;
     }
     let given = cx.project.given_arguments(place, name);
@@ -433,6 +444,30 @@ fn parameter<'t>(cx: &Context<'_, 't>, scope: ScopeId, name: &str) -> Owner<'t> 
     } else {
         unknown
     }
+}
+
+/// Whether a pytest fixture of this name begins a transaction.
+fn fixture_begins(project: &Project<'_>, name: &str) -> bool {
+    project.files.iter().any(|file| {
+        file.nodes.iter().any(|(id, node)| {
+            let Some(def) = alchemod_facts::function_def(node).filter(|def| def.name == name)
+            else {
+                return false;
+            };
+            let is_fixture = def.decorators.iter().any(|decorator| {
+                let decorator = match decorator {
+                    ast::Expr::Call(call) => call.func.as_ref(),
+                    other => other,
+                };
+                matches!(last_name(decorator), Some("fixture" | "yield_fixture"))
+            });
+            is_fixture
+                && file.subtree(id).any(|(_, inner)| {
+                    matches!(inner, Node::Expr(ast::Expr::Call(call))
+                        if matches!(last_name(&call.func), Some("begin" | "begin_twophase")))
+                })
+        })
+    })
 }
 
 /// Whether an argument is a connection of an `engine.begin()` block, of a session, or of Alembic.

@@ -50,6 +50,19 @@ pub(super) fn convert<'t>(
         return Err("there is no call".into());
     };
     let engine = first.engine.clone()?;
+    if let Form::OnConnection { edits } = &first.form {
+        if sites.len() > 1 {
+            return Err(
+                "the statement runs several statements: give each a line of its own".into(),
+            );
+        }
+        let run = run_by(cx, first, &engine)?;
+        return Ok(Converted {
+            rewrite: Rewrite::new(cx.file.id, edits.iter().cloned().chain(run.edits)),
+            doubt: run.doubt,
+            commits: false,
+        });
+    }
     for site in sites {
         if site.engine.clone()? != engine {
             return Err("the statement uses several engines: give each a block of its own".into());
@@ -90,7 +103,7 @@ pub(super) fn convert<'t>(
                 edits.push(Edit::replace(runner_span(cx, site), name));
                 for_connection(&cx.at(site.id), site.call, site.method)?
             }
-            Form::Statement { edits: extra } => {
+            Form::Statement { edits: extra } | Form::OnConnection { edits: extra } => {
                 edits.extend(extra.iter().cloned());
                 run_by(cx, site, name)?
             }

@@ -47,21 +47,19 @@ impl Transform for ConnectionlessExecution {
             found.method.attr,
             match found.form {
                 Form::Engine => "an engine",
-                Form::Statement { .. } => "a statement",
+                Form::Statement { .. } | Form::OnConnection { .. } => "a statement",
             }
         );
         let manual = |reason: String| Finding::manual(span, format!("{what} is gone"), reason);
         Some(match convert::convert(cx, statement, &all) {
             Err(reason) => manual(reason),
             Ok(converted) => {
-                let message = format!(
-                    "{what} becomes a block with a connection{}",
-                    if converted.commits {
-                        " that commits"
-                    } else {
-                        ""
-                    }
-                );
+                let becomes = match found.form {
+                    Form::OnConnection { .. } => "is run by its connection",
+                    _ if converted.commits => "becomes a block with a connection that commits",
+                    _ => "becomes a block with a connection",
+                };
+                let message = format!("{what} {becomes}");
                 let doubt = converted.doubt.or_else(|| {
                     (found.certainty == Certainty::Named)
                         .then(|| "the engine is known only by its name".to_owned())

@@ -6,7 +6,7 @@ use alchemod_python::arguments::has_unpacking;
 use alchemod_python::{ast, Node, NodeId};
 use alchemod_text::Edit;
 
-use crate::execution::binding::{engine_at, own_bind};
+use crate::execution::binding::{engine_at, is_connection_at, own_bind};
 use crate::execution::receiver::{method_call, receiver, runner_of, Receiver};
 use crate::execution::sql::string_of;
 use crate::execution::statement::{is_default, kind_of, Kind};
@@ -17,6 +17,11 @@ pub(super) enum Form {
     Engine,
     /// By the statement itself, through an engine that it is bound to.
     Statement {
+        /// Edits that take what binds it out of the statement.
+        edits: Vec<Edit>,
+    },
+    /// By the statement itself, through a connection: that runs it where it stands.
+    OnConnection {
         /// Edits that take what binds it out of the statement.
         edits: Vec<Edit>,
     },
@@ -157,15 +162,14 @@ fn of_statement_itself<'t>(
         _ => None,
     }
     .and_then(|bind| receiver(cx, bind).map(|(what, certainty)| (bind, what, certainty)));
-    let (engine, certainty, edits, takes_bind) = match by_argument {
-        Some((bind, Receiver::Engine, certainty)) => {
-            (Ok(cx.source(bind).to_owned()), certainty, Vec::new(), true)
-        }
-        Some(_) => (
-            Err("it runs on a connection: write connection.execute(statement)".to_owned()),
-            Certainty::Proven,
+    let is_connection = |expr| matches!(receiver(cx, expr), Some((Receiver::Connection, _)));
+    let (engine, certainty, edits, takes_bind, by_connection) = match by_argument {
+        Some((bind, what, certainty)) => (
+            Ok(cx.source(bind).to_owned()),
+            certainty,
             Vec::new(),
             true,
+            what == Receiver::Connection,
         ),
         None => match own_bind(cx, runner) {
             Some((bind, edits)) => (
@@ -173,8 +177,15 @@ fn of_statement_itself<'t>(
                 Certainty::Proven,
                 edits,
                 false,
+                is_connection(bind),
             ),
-            None => (engine_at(cx, id), Certainty::Flowed, Vec::new(), false),
+            None => (
+                engine_at(cx, id),
+                Certainty::Flowed,
+                Vec::new(),
+                false,
+                is_connection_at(cx, id),
+            ),
         },
     };
     Some(Site {
@@ -185,7 +196,11 @@ fn of_statement_itself<'t>(
         engine,
         certainty,
         kind,
-        form: Form::Statement { edits },
+        form: if by_connection {
+            Form::OnConnection { edits }
+        } else {
+            Form::Statement { edits }
+        },
         takes_bind,
         is_value: method.attr.as_str() == "scalar" || is_default(cx, runner),
     })

@@ -1,11 +1,13 @@
 //! Bound metadata: which engine statements, tables and metadata find when they are given none.
 
 use alchemod_engine::Context;
-use alchemod_facts::scopes::{BindingKind, ScopeId};
-use alchemod_facts::{last_name, FileId, Project, Value};
+use alchemod_facts::scopes::{BindingKind, ScopeId, ScopeKind};
+use alchemod_facts::{last_name, File, FileId, Project, Value};
 use alchemod_python::arguments::{keyword, removal};
 use alchemod_python::{ast, Node, NodeId};
 use alchemod_text::Edit;
+
+use super::receiver::{receiver, Receiver};
 
 /// One place that binds metadata to an engine or a connection.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +18,8 @@ pub(crate) struct Bound {
     pub node: NodeId,
     /// The engine or connection.
     pub engine: NodeId,
+    /// Whether the metadata is one of a function, seen nowhere else.
+    pub is_local: bool,
 }
 
 /// All places that bind metadata.
@@ -54,11 +58,33 @@ pub(crate) fn bounds(project: &Project<'_>) -> Bounds {
                     file: file.id,
                     node: id,
                     engine,
+                    is_local: is_local(file, id, node),
                 });
             }
         }
     }
     Bounds { list }
+}
+
+/// Whether what is bound is a variable of a function.
+fn is_local(file: &File<'_>, id: NodeId, node: Node<'_>) -> bool {
+    let scope = file.scopes.enclosing_block(file.scopes.of(id));
+    if file.scopes.get(scope).kind != ScopeKind::Function {
+        return false;
+    }
+    let Node::Stmt(ast::Stmt::Assign(assign)) = node else {
+        return true;
+    };
+    match assign.targets.as_slice() {
+        [ast::Expr::Attribute(target)] => match target.value.as_ref() {
+            ast::Expr::Name(name) => file
+                .scopes
+                .lookup(name.id.as_str(), scope)
+                .is_some_and(|(owner, _)| owner == scope),
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 fn is_none(expr: &ast::Expr) -> bool {
@@ -100,7 +126,7 @@ pub(crate) fn is_metadata<'t>(project: &Project<'t>, file: FileId, expr: &'t ast
 }
 
 /// Calls that give the same engine or connection each time.
-const STABLE_CALLS: &[&str] = &["get_bind", "get_engine", "get_connection"];
+const STABLE_CALLS: &[&str] = &["get_bind", "get_connection", "get_context", "get_engine"];
 
 /// How the engine that metadata is bound to is written at `site`.
 ///
@@ -198,6 +224,18 @@ fn same_value<'t>(
     matches!((here, other), (Some(a), Some(b)) if a.value == b.value)
 }
 
+/// Whether what metadata is bound to at `site` is a connection.
+pub(crate) fn is_connection_at(cx: &Context<'_, '_>, site: NodeId) -> bool {
+    let Ok((file, engine)) = bound_at(cx, site) else {
+        return false;
+    };
+    let there = cx.in_file(file);
+    let Some(expr) = there.file.nodes.get(engine).expr() else {
+        return false;
+    };
+    matches!(receiver(&there, expr), Some((Receiver::Connection, _)))
+}
+
 /// The place that binds what is used at `site`: the only one of its function, else of its file, else of the
 /// project.
 fn bound_at(cx: &Context<'_, '_>, site: NodeId) -> Result<(FileId, NodeId), String> {
@@ -212,10 +250,16 @@ fn bound_at(cx: &Context<'_, '_>, site: NodeId) -> Result<(FileId, NodeId), Stri
                 == own_block
     };
     let in_file = |bound: &&Bound| bound.file == cx.file.id;
+    let is_shared = |bound: &&Bound| !bound.is_local;
     let tiers: [Vec<&Bound>; 3] = [
         bounds.list.iter().filter(in_function).collect(),
-        bounds.list.iter().filter(in_file).collect(),
-        bounds.list.iter().collect(),
+        bounds
+            .list
+            .iter()
+            .filter(in_file)
+            .filter(is_shared)
+            .collect(),
+        bounds.list.iter().filter(is_shared).collect(),
     ];
     let Some(tier) = tiers.iter().find(|tier| !tier.is_empty()) else {
         return Err("it finds its engine through bound metadata, and what binds it does not show: run it on a connection".into());

@@ -1,6 +1,7 @@
 //! `MetaData(bind=engine)` and `metadata.bind = engine`.
 
 use alchemod_engine::{Context, Finding, Interest, Rewrite, Rule, Stage, Target, Transform};
+use alchemod_facts::scopes::ScopeId;
 use alchemod_facts::{FileId, Project};
 use alchemod_python::arguments::{keyword, removal};
 use alchemod_python::layout::{shares_line, statement_lines};
@@ -39,14 +40,12 @@ impl Transform for MetadataBind {
 
     fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
         let bounds = cx.project.memo(bounds);
-        let is_bind = |bound: &Bound| bound.file == cx.file.id && bound.node == site;
-        if !bounds.list.iter().any(is_bind) {
-            return None;
-        }
+        let is_bind = |bound: &&Bound| bound.file == cx.file.id && bound.node == site;
+        let bound = bounds.list.iter().find(is_bind)?;
         let node = cx.file.nodes.get(site);
         let message = "2.x has no bound metadata";
         let manual = |reason: String| Some(Finding::manual(node.span(), message, reason));
-        if let Some(reason) = relied_on(cx) {
+        if let Some(reason) = relied_on(cx, bound) {
             return manual(reason);
         }
         let edit = match node {
@@ -91,31 +90,45 @@ fn statement(cx: &Context<'_, '_>, site: NodeId, stmt: &ast::Stmt) -> Option<Edi
     Some(Edit::delete(lines))
 }
 
-/// What in the project still finds its engine through metadata.
+/// What still finds its engine through metadata: where it is, what it is, and the block that it stands in.
 #[derive(Debug, Default)]
-struct Left {
-    place: Option<(FileId, NodeId, Consumer)>,
-}
+struct Left(Vec<(FileId, NodeId, Consumer, ScopeId)>);
 
 fn left(project: &Project<'_>) -> Left {
+    let mut found = Vec::new();
     for file in &project.files {
         for (id, node) in file.nodes.iter() {
             let Node::Expr(expr @ (ast::Expr::Call(_) | ast::Expr::Attribute(_))) = node else {
                 continue;
             };
             if let Some(what) = consumer(project, file.id, expr) {
-                return Left {
-                    place: Some((file.id, id, what)),
-                };
+                let block = file.scopes.enclosing_block(file.scopes.of(id));
+                found.push((file.id, id, what, block));
             }
         }
     }
-    Left::default()
+    Left(found)
 }
 
-fn relied_on(cx: &Context<'_, '_>) -> Option<String> {
+fn relied_on(cx: &Context<'_, '_>, bound: &Bound) -> Option<String> {
     let left = cx.project.memo(left);
-    let (file, node, what) = left.place?;
+    let bounds = cx.project.memo(bounds);
+    let block_of = |file: FileId, node: NodeId| {
+        let scopes = &cx.project.file(file).scopes;
+        scopes.enclosing_block(scopes.of(node))
+    };
+    // Metadata of a function serves that function; all other metadata serves the functions without.
+    let own = block_of(bound.file, bound.node);
+    let serves = |&&(file, _, _, block): &&(FileId, NodeId, Consumer, ScopeId)| {
+        if bound.is_local {
+            return file == bound.file && block == own;
+        }
+        !bounds
+            .list
+            .iter()
+            .any(|b| b.is_local && b.file == file && block_of(b.file, b.node) == block)
+    };
+    let &(file, node, what, _) = left.0.iter().find(serves)?;
     let file = cx.project.file(file);
     let line = LineIndex::new(file.tree.text()).line_of(file.nodes.get(node).span().start);
     let what = match what {

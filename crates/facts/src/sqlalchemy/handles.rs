@@ -25,6 +25,7 @@ const FLASK: &str = "flask_sqlalchemy.SQLAlchemy";
 const FROM: &str = "sqlalchemy.sql.FromClause";
 const INSPECTOR: &str = "sqlalchemy.engine.Inspector";
 const MAPPING_RESULT: &str = "sqlalchemy.engine.MappingResult";
+const MIGRATION_CONTEXT: &str = "alembic.migration.MigrationContext";
 const METADATA: &str = "sqlalchemy.MetaData";
 const JOIN: &str = "sqlalchemy.sql.Join";
 const RAW_CONNECTION: &str = "sqlalchemy.PoolProxiedConnection";
@@ -45,7 +46,9 @@ const URL: &str = "sqlalchemy.engine.URL";
 
 /// What a call of a function or of a class gives: (callable, class of the result).
 pub const CALLS: &[(&str, &str)] = &[
+    ("alembic.context.get_bind", CONNECTION),
     ("alembic.op.get_bind", CONNECTION),
+    ("alembic.op.get_context", MIGRATION_CONTEXT),
     ("flask_sqlalchemy.SQLAlchemy", FLASK),
     (
         "flask_sqlalchemy.session.Session",
@@ -407,6 +410,8 @@ pub const AWAITED: &[(&str, &str, &str)] = &[
 /// What an attribute of an instance holds: (class, attribute, class of the value). `bind` holds an engine or a
 /// connection.
 pub const ATTRIBUTES: &[(&str, &str, &str)] = &[
+    (MIGRATION_CONTEXT, "bind", CONNECTION),
+    (MIGRATION_CONTEXT, "connection", CONNECTION),
     (FLASK, "Model", "flask_sqlalchemy.model.DefaultMeta"),
     (FLASK, "engine", ENGINE),
     (FLASK, "metadata", METADATA),
