@@ -35,6 +35,7 @@ mod execution;
 mod filter_by_entity;
 mod flask_app_context;
 mod flask_configuration;
+mod flask_model_class;
 mod flask_query;
 mod flask_sqlalchemy_api;
 mod flask_table_name;
@@ -179,6 +180,7 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &flask_table_name::FlaskTableName,
         &flask_configuration::FlaskConfiguration,
         &flask_app_context::FlaskAppContext,
+        &flask_model_class::FlaskModelClass,
         // Last: other rules see by it that a program was written for 2.x.
         &future_flag::FUTURE_FLAG,
     ]

@@ -166,6 +166,7 @@ pub const METHODS: &[(&str, &str, &str)] = &[
         "make_declarative_base",
         "flask_sqlalchemy.model.DefaultMeta",
     ),
+    (FLASK, "paginate", "flask_sqlalchemy.pagination.Pagination"),
     (TABLE, "to_metadata", TABLE),
     (TABLE, "tometadata", TABLE),
     (CONNECTABLE, "connect", CONNECTION),
