@@ -72,7 +72,7 @@ fn engines(project: &Project<'_>) -> Engines {
 pub(super) fn owner<'t>(cx: &Context<'_, 't>, site: NodeId, runner: &'t ast::Expr) -> Owner<'t> {
     match runner {
         ast::Expr::Name(name) => of_name(cx, site, runner, name.id.as_str()),
-        ast::Expr::Call(call) => of_call(cx, call),
+        ast::Expr::Call(call) => of_call(cx, site, call),
         ast::Expr::Attribute(attribute) => {
             if begins_anywhere(cx, attribute.attr.as_str()) || is_committed(cx, site, runner) {
                 return Owner::Transaction;
@@ -136,7 +136,7 @@ fn begins_anywhere(cx: &Context<'_, '_>, attribute: &str) -> bool {
 }
 
 /// A connection that is the result of a call: of a session's or of Alembic's, which see to its transaction.
-fn of_call<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> Owner<'t> {
+fn of_call<'t>(cx: &Context<'_, 't>, site: NodeId, call: &'t ast::ExprCall) -> Owner<'t> {
     if let Some((method, inner)) = method_call(call) {
         let name = method.attr.as_str();
         let of = receiver(cx, inner).map(|(receiver, _)| receiver);
@@ -147,8 +147,8 @@ fn of_call<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> Owner<'t> {
                 return Owner::Transaction
             }
             (Some(Receiver::Connection), "execution_options") => {
-                if let ast::Expr::Call(inner) = inner {
-                    return of_call(cx, inner);
+                if matches!(owner(cx, site, inner), Owner::Transaction) {
+                    return Owner::Transaction;
                 }
             }
             _ => {}

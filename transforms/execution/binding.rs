@@ -97,7 +97,7 @@ pub(crate) fn maker_bind<'t>(
     file: FileId,
     call: &'t ast::ExprCall,
 ) -> Option<&'t ast::Expr> {
-    let name = last_name(&call.func).filter(|name| MAKERS.contains(name))?;
+    last_name(&call.func).filter(|name| MAKERS.contains(name))?;
     let path = project.external(file, &call.func)?;
     if !path.starts_with("sqlalchemy.") {
         return None;
@@ -105,7 +105,7 @@ pub(crate) fn maker_bind<'t>(
     if let Some(bind) = keyword(call, "bind") {
         return Some(&bind.value);
     }
-    // 2.x takes the schema first.
+    // 2.x takes other things first: the schema, or nothing.
     let first = call.args.first()?;
     let is_bind = matches!(first, ast::Expr::Call(_))
         || matches!(project.infer(file, first).map(|t| t.value),
@@ -113,7 +113,7 @@ pub(crate) fn maker_bind<'t>(
         || alchemod_facts::string(first).is_some_and(|text| text.contains("://"))
         || last_name(first)
             .is_some_and(|name| matches!(name, "engine" | "bind" | "conn" | "connection"));
-    (name != "declarative_base" && is_bind).then_some(first)
+    is_bind.then_some(first)
 }
 
 /// Whether an expression is metadata: known to be, or called so as an attribute.

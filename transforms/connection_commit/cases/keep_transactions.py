@@ -22,6 +22,11 @@ def begun():
         print(conn.execute(select(users)).fetchall())
 
 
+def with_options():
+    with engine.begin() as conn:
+        conn.execution_options(compiled_cache={}).execute(users.insert())
+
+
 def by_variable():
     conn = engine.connect()
     trans = conn.begin()
