@@ -49,7 +49,6 @@ mod loader_option_names;
 mod mapped_column;
 mod mapped_relationship;
 mod mapper_attributes;
-mod mapper_properties;
 mod match_operator;
 mod metadata_bind;
 mod mock_engine;
@@ -149,7 +148,6 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &session_behaviour::SessionBehaviour,
         &event_listeners::EventListeners,
         &orm_extensions::OrmExtensions,
-        &mapper_properties::MapperProperties,
         &async_sessionmaker::AsyncSessionmaker,
         &async_session::AsyncSessions,
         &async_lazy_loading::AsyncLazyLoading,

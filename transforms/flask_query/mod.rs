@@ -22,7 +22,7 @@ use crate::query_to_select::{describe, doubt, suppressed};
 pub(crate) struct FlaskQuery;
 
 static RULE: Rule = Rule {
-    code: "AM490",
+    code: "AM409",
     name: "flask-query",
     stage: Stage::Queries,
     summary:

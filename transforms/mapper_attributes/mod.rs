@@ -73,21 +73,16 @@ impl Transform for MapperAttributes {
         }
         let (_, new, owner) = RENAMED.iter().find(|(old, ..)| *old == name)?;
         let mut message = format!("`{name}` is `{new}`");
+        let mut edits = vec![Edit::replace(place, *new)];
         if name == "iterate_properties" {
             message =
                 "`iterate_properties` does not configure the mappers on 2.x: `attrs` does".into();
+            // It gives an iterator, and `attrs` a collection.
             if !matches!(follow(cx.file, site).end, End::Iterated) {
-                // Nobody else has the name.
-                return (is_mapper(cx, &attribute.value) != Some(false) && is_own(cx, name).is_none()).then(|| {
-                    Finding::manual(
-                        place,
-                        message,
-                        "it gives an iterator, and `attrs` a collection: iter(mapper.attrs), or configure_mappers() before",
-                    )
-                });
+                edits.extend(Edit::wrap(span(attribute), "iter(", ")"));
             }
         }
-        let rewrite = Rewrite::new(cx.file.id, [Edit::replace(place, *new)]);
+        let rewrite = Rewrite::new(cx.file.id, edits);
         let is_known = match *owner {
             MAPPER => is_mapper(cx, &attribute.value),
             _ => cx
