@@ -56,6 +56,7 @@ mod moved_name;
 mod operator_names;
 mod orm;
 mod orm_extensions;
+mod pinned_requirement;
 mod query;
 mod query_get;
 mod query_to_select;
@@ -181,5 +182,7 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &flask_model_class::FlaskModelClass,
         // Last: other rules see by it that a program was written for 2.x.
         &future_flag::FUTURE_FLAG,
+        // It looks at texts only.
+        &pinned_requirement::PinnedRequirement,
     ]
 }

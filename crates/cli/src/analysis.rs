@@ -129,11 +129,13 @@ impl Project {
             (path, key, shown, reported)
         };
         let mut wanted = Vec::new();
+        let mut requirements = Vec::new();
         if !self.stdin {
             let found = discovery::find(paths, filter, &host.cwd);
             self.troubles.extend(found.troubles);
             self.empty = found.empty.iter().map(|path| shown(path)).collect();
             wanted = found.files;
+            requirements = found.requirements;
         }
         let known_alone = self.stdin && args.stdin_filename.is_none();
         let context = context.filter(|folder| {
@@ -149,6 +151,7 @@ impl Project {
             others.clear();
         }
         let mut files: Vec<ToRead> = wanted.into_iter().map(|path| to_read(path, true)).collect();
+        files.extend(requirements.into_iter().map(|path| to_read(path, true)));
         files.extend(others.into_iter().map(|path| to_read(path, false)));
         files.sort_by(|a, b| a.1.cmp(&b.1));
         let (mut loaded, troubles) = read::read_all(files);
@@ -176,9 +179,14 @@ impl Project {
         self.files = loaded;
     }
 
-    /// The files that the user asked for.
+    /// The Python sources.
+    pub fn sources(&self) -> impl Iterator<Item = &Loaded> {
+        self.files.iter().filter(|file| file.is_python())
+    }
+
+    /// The Python sources that the user asked for.
     pub fn asked(&self) -> impl Iterator<Item = &Loaded> {
-        self.files.iter().filter(|file| file.reported)
+        self.sources().filter(|file| file.reported)
     }
 
     /// Runs the engine.
@@ -187,6 +195,7 @@ impl Project {
             path: file.key.clone(),
             text: file.source.text().to_owned(),
             reported: file.reported,
+            is_source: file.is_python(),
         });
         let mut report = alchemod_engine::run(inputs.collect(), transforms, &self.settings);
         let keys = self.files.iter().enumerate();

@@ -72,6 +72,10 @@ impl Filter {
     }
 }
 
+fn is_python(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "py")
+}
+
 fn is_left_out(folder: &Path) -> bool {
     let name = folder.file_name().and_then(|name| name.to_str());
     let is = |list: &[&str]| name.is_some_and(|name| list.contains(&name));
@@ -85,10 +89,39 @@ fn is_left_out(folder: &Path) -> bool {
 pub struct Found {
     /// Absolute paths, sorted.
     pub files: Vec<PathBuf>,
+    /// Files that hold requirements and are no Python sources, sorted.
+    pub requirements: Vec<PathBuf>,
     /// What could not be looked into.
     pub troubles: Vec<Trouble>,
     /// Given folders without a Python file.
     pub empty: Vec<PathBuf>,
+}
+
+/// Files that hold requirements, by their whole name.
+const REQUIREMENTS: &[&str] = &["Pipfile", "pyproject.toml", "setup.cfg", "setup.py"];
+
+/// What the names of other files with requirements, or of their folders, have in them.
+const REQUIREMENT_WORDS: &[&str] = &["requirement", "constraint", "reqs"];
+
+/// Whether a file of this name holds requirements.
+pub fn is_requirements(path: &Path) -> bool {
+    let name_of = |path: &Path| {
+        let name = path.file_name().and_then(|name| name.to_str());
+        name.unwrap_or_default().to_owned()
+    };
+    let name = name_of(path);
+    if REQUIREMENTS.contains(&name.as_str()) {
+        return true;
+    }
+    let is_list = path
+        .extension()
+        .is_some_and(|extension| extension == "txt" || extension == "in");
+    let folder = path.parent().map(name_of).unwrap_or_default();
+    let has_word = |name: &str| {
+        let name = name.to_lowercase();
+        REQUIREMENT_WORDS.iter().any(|word| name.contains(word))
+    };
+    is_list && (has_word(&name) || has_word(&folder))
 }
 
 /// Finds the Python files at and below `paths` (absolute). Troubles show paths as seen from `cwd`.
@@ -119,6 +152,9 @@ pub fn find(paths: &[PathBuf], filter: &Filter, cwd: &Path) -> Found {
                 let message =
                     "notebooks are not read yet; export it with `jupyter nbconvert --to script`";
                 search.trouble(Trouble::new(search.shown(path), message));
+            }
+            Ok(_) if is_requirements(path) && !is_python(path) => {
+                search.found.requirements.push(path.clone());
             }
             Ok(_) => search.found.files.push(path.clone()),
         }
@@ -190,9 +226,11 @@ impl Search<'_> {
         let Some(kind) = entry.file_type() else {
             return;
         };
-        let is_python = path.extension().is_some_and(|extension| extension == "py");
+        let is_python = is_python(path);
         if kind.is_file() && is_python {
             self.found.files.push(path.to_path_buf());
+        } else if kind.is_file() && is_requirements(path) {
+            self.found.requirements.push(path.to_path_buf());
         }
         if !kind.is_symlink() {
             return;
@@ -245,6 +283,8 @@ impl Search<'_> {
     fn finish(mut self) -> Found {
         self.found.files.sort();
         self.found.files.dedup();
+        self.found.requirements.sort();
+        self.found.requirements.dedup();
         self.found.troubles.sort();
         self.found.troubles.dedup();
         if !self.linked {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use alchemod_text::{DecodeError, Source};
 use rayon::prelude::*;
 
+use crate::discovery;
 use crate::trouble::Trouble;
 
 /// A file of the project that could be read.
@@ -21,6 +22,13 @@ pub struct Loaded {
     pub source: Source,
     /// Whether the user asked for it.
     pub reported: bool,
+}
+
+impl Loaded {
+    /// Whether it is a Python source. The others hold requirements.
+    pub fn is_python(&self) -> bool {
+        !discovery::is_requirements(&self.path) || self.path.extension().is_some_and(|e| e == "py")
+    }
 }
 
 /// Reads a file.

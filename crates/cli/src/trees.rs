@@ -10,8 +10,8 @@ use crate::trouble::Trouble;
 /// Parses all files of a project: the trees with their paths as the engine names them, and what is wrong
 /// with the others.
 pub fn parse_all(project: &Project) -> (Vec<(String, Tree)>, Vec<Trouble>) {
-    let parsed: Vec<Result<(String, Tree), Trouble>> =
-        project.files.par_iter().map(parse).collect();
+    let sources: Vec<&Loaded> = project.sources().collect();
+    let parsed: Vec<Result<(String, Tree), Trouble>> = sources.into_par_iter().map(parse).collect();
     let (mut trees, mut troubles) = (Vec::new(), Vec::new());
     for result in parsed {
         match result {

@@ -19,6 +19,7 @@ mod settings;
 mod sites;
 mod snapshot;
 mod stages;
+mod texts;
 mod transform;
 
 pub use context::Context;

@@ -12,7 +12,7 @@ use crate::pass::{self, Pass};
 use crate::record::{Collected, Recorder};
 use crate::snapshot::{self, Held, Parsed};
 use crate::stages::Stages;
-use crate::{prefilter, FileReport, Problem, Report, Settings, Transform};
+use crate::{prefilter, texts, FileReport, Problem, Report, Settings, Transform};
 
 /// How deep the syntax of a file may nest is a matter of the stack; this is virtual memory, which
 /// costs nothing until it is used.
@@ -28,6 +28,8 @@ pub struct Input {
     /// Whether the user asked for this file. Files that were not asked for give facts only: they have no
     /// findings, and a rewrite that would have to change one is refused.
     pub reported: bool,
+    /// Whether it is a Python source. Others are looked at as texts, without rewriting.
+    pub is_source: bool,
 }
 
 impl Input {
@@ -37,12 +39,13 @@ impl Input {
             path: path.into(),
             text: text.into(),
             reported: true,
+            is_source: true,
         }
     }
 }
 
 /// Runs `transforms`, in their order within each stage, over `inputs`. Never panics, whatever
-/// the texts are.
+/// the texts are. Inputs that are no Python source are looked at as texts.
 pub fn run(inputs: Vec<Input>, transforms: &[&dyn Transform], settings: &Settings) -> Report {
     let files_read = inputs.len();
     let pool = rayon::ThreadPoolBuilder::new()
@@ -65,7 +68,13 @@ pub fn run(inputs: Vec<Input>, transforms: &[&dyn Transform], settings: &Setting
 }
 
 fn run_in_pool(inputs: Vec<Input>, transforms: &[&dyn Transform], settings: &Settings) -> Report {
-    let files_read = inputs.len();
+    let files_read = inputs.iter().filter(|input| input.is_source).count();
+    let found_in_texts: Vec<FileReport> = inputs
+        .par_iter()
+        .filter(|input| texts::is_looked_at(input))
+        .filter_map(|input| texts::look_at(input, transforms, settings))
+        .collect();
+    let inputs: Vec<Input> = inputs.into_iter().filter(|input| input.is_source).collect();
     let own_names = OwnNames::new(inputs.iter().map(|input| input.path.as_path()));
     let (parsed, problems) = parse(inputs);
     let held = parsed.iter().map(Held::new).collect();
@@ -81,7 +90,8 @@ fn run_in_pool(inputs: Vec<Input>, transforms: &[&dyn Transform], settings: &Set
         recorder: Recorder::default(),
         own_names,
     };
-    let files = run_stages(rest, held, facts);
+    let mut files = run_stages(rest, held, facts);
+    texts::merge(&mut files, found_in_texts);
     // Dropping trees takes as long as walking them, and deep ones need this pool's stack.
     parsed.into_par_iter().for_each(drop);
     Report {

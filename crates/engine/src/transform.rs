@@ -2,7 +2,7 @@
 
 use alchemod_python::NodeId;
 
-use crate::{Context, Finding, Rule};
+use crate::{Context, Finding, Rule, Settings};
 
 /// The sites that a transform wants to see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +45,13 @@ pub trait Transform: Sync {
 
     /// The sites that [`Transform::check`] is called for.
     fn interest(&self) -> Interest;
+
+    /// Looks at a text that is no Python source, or is one that holds requirements (`setup.py`): `path` has
+    /// forward slashes. It gives findings without rewrites only.
+    fn check_text(&self, path: &str, text: &str, settings: &Settings) -> Vec<Finding> {
+        let _ = (path, text, settings);
+        Vec::new()
+    }
 
     /// Looks at one site of `cx.file`. `None` if it is not a legacy construct of this rule.
     fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding>;

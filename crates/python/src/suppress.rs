@@ -75,6 +75,31 @@ impl Suppressions {
         found
     }
 
+    /// Reads the comments of a text that is no Python: whatever follows a `#`.
+    pub fn of_text(text: &str) -> Suppressions {
+        let mut found = Suppressions::default();
+        let mut start = 0;
+        for (number, line) in (1..).zip(text.split_inclusive('\n')) {
+            if let Some((before, comment)) = line.split_once('#') {
+                let at = start + before.len() as u32;
+                let span = Span::new(at, at + comment.len() as u32);
+                for directive in directives(comment) {
+                    match directive {
+                        Directive::Ignore(codes) => found.lines.push(Suppression {
+                            line: number,
+                            codes,
+                            span,
+                        }),
+                        Directive::SkipFile => found.skip_file = Some(span),
+                        Directive::Malformed => found.malformed.push(span),
+                    }
+                }
+            }
+            start += line.len() as u32;
+        }
+        found
+    }
+
     /// The comment that asks to skip the whole file.
     pub fn skip_file(&self) -> Option<Span> {
         self.skip_file
@@ -180,6 +205,18 @@ mod tests {
         assert!(found.find(2, 2, &["X1"]).is_none());
         assert!(found.find(4, 4, &["X1"]).is_none());
         assert!(of("x = '# alchemod: ignore'").all().is_empty());
+    }
+
+    #[test]
+    fn other_texts() {
+        let text = "a==1\nb==2  # alchemod: ignore[X1] later\n# alchemod: skip-file\n";
+        let found = Suppressions::of_text(text);
+        assert!(found.find(2, 2, &["X1"]).is_some());
+        assert!(found.find(1, 1, &["X1"]).is_none());
+        assert!(found.skip_file().is_some());
+        assert!(Suppressions::of_text("a==1  # about alchemod\n")
+            .all()
+            .is_empty());
     }
 
     #[test]

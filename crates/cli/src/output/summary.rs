@@ -58,7 +58,7 @@ impl Summary {
         let mut summary = Summary {
             changed,
             read,
-            context: analysis.project.files.len() - read,
+            context: analysis.project.sources().count() - read,
             ..Summary::default()
         };
         for (index, (file, report)) in analysis.files().enumerate() {

@@ -1,0 +1,216 @@
+//! The files that hold requirements, and where in them they stand.
+
+use super::entry::{normal, parse, Entry};
+use super::packages;
+
+/// The requirements of a file, by its name.
+pub(super) fn entries<'t>(path: &str, text: &'t str) -> Vec<Entry<'t>> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let found = match name {
+        "setup.py" => quoted(text),
+        "setup.cfg" => configured(text),
+        "Pipfile" => tables(text),
+        "pyproject.toml" => {
+            let mut found = quoted(text);
+            found.extend(tables(text));
+            found
+        }
+        _ => listed(text),
+    };
+    let mut known: Vec<Entry<'t>> = found
+        .into_iter()
+        .filter(|entry| packages::find(&entry.name).is_some())
+        .collect();
+    known.sort_by_key(|entry| entry.span);
+    known
+}
+
+/// Each line with its offset.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    text.split_inclusive('\n').map(move |line| {
+        let start = at;
+        at += line.len();
+        (start, line.trim_end_matches(['\n', '\r']))
+    })
+}
+
+/// One requirement a line, as pip reads it.
+fn listed(text: &str) -> Vec<Entry<'_>> {
+    lines(text)
+        .filter_map(|(at, line)| parse(line, at))
+        .collect()
+}
+
+/// Strings that are requirements. A string that only names a package says nothing of it.
+fn quoted(text: &str) -> Vec<Entry<'_>> {
+    let mut found = Vec::new();
+    for (at, line) in lines(text) {
+        let mut rest = line;
+        let mut offset = at;
+        while let Some(open) = rest.find(['"', '\'', '#']) {
+            let quote = &rest[open..=open];
+            let inside = &rest[open + 1..];
+            let (Some(close), false) = (inside.find(quote), quote == "#") else {
+                break;
+            };
+            let is_value = inside[close + 1..]
+                .trim_start()
+                .starts_with([',', ']', ')'])
+                || inside[close + 1..].trim().is_empty()
+                || inside[close + 1..].trim_start().starts_with('#');
+            if is_value {
+                found.extend(
+                    parse(&inside[..close], offset + open + 1)
+                        .filter(|entry| !entry.range.is_empty() || is_unwanted(&entry.name)),
+                );
+            }
+            offset += open + close + 2;
+            rest = &inside[close + 1..];
+        }
+    }
+    found
+}
+
+/// Whether a package must go, whatever its release.
+fn is_unwanted(name: &str) -> bool {
+    name.ends_with("-stubs")
+}
+
+/// `name = "range"` and `name = {version = "range"}` in tables of dependencies, of poetry and of a Pipfile.
+fn tables(text: &str) -> Vec<Entry<'_>> {
+    let mut found = Vec::new();
+    let mut in_dependencies = false;
+    for (at, line) in lines(text) {
+        let trimmed = line.trim();
+        if let Some(header) = trimmed.strip_prefix('[') {
+            let header = header.trim_matches(['[', ']']).trim();
+            in_dependencies = header.ends_with("dependencies") || header.ends_with("packages");
+            // `[tool.poetry.dependencies.sqlalchemy]` is left to its `version = ...` line.
+            continue;
+        }
+        if !in_dependencies {
+            continue;
+        }
+        let Some((key, value)) = line.split_once('=') else {
+            continue;
+        };
+        let key = key.trim().trim_matches(['"', '\'']);
+        let whole = value;
+        let value = match value.split_once("version") {
+            Some((before, after)) if before.trim_start().starts_with('{') => {
+                match after.split_once('=') {
+                    Some((_, value)) => value,
+                    None => continue,
+                }
+            }
+            _ if whole.trim_start().starts_with('{') => continue,
+            _ => value,
+        };
+        let Some(open) = value.find(['"', '\'']) else {
+            continue;
+        };
+        let quote = &value[open..=open];
+        let Some(close) = value[open + 1..].find(quote) else {
+            continue;
+        };
+        let range = &value[open + 1..open + 1 + close];
+        let start = at + line.len() - line.trim_start().len();
+        let end = at + (range.as_ptr() as usize - line.as_ptr() as usize) + range.len() + 1;
+        if let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(end)) {
+            found.push(Entry {
+                name: normal(key),
+                range,
+                span: alchemod_text::Span::new(start, end),
+            });
+        }
+    }
+    found
+}
+
+/// Lines of setup.cfg's `install_requires` and extras, with or without their key.
+fn configured(text: &str) -> Vec<Entry<'_>> {
+    let mut found = Vec::new();
+    let mut section = "";
+    let mut key = "";
+    for (at, line) in lines(text) {
+        let trimmed = line.trim();
+        if trimmed.starts_with('[') {
+            section = trimmed;
+            key = "";
+            continue;
+        }
+        let is_continued = line.starts_with([' ', '\t']);
+        let (value, offset) = match line.split_once('=') {
+            Some((name, value)) if !is_continued => {
+                key = name.trim();
+                (value, at + name.len() + 1)
+            }
+            _ => (line, at),
+        };
+        let holds = match section {
+            "[options]" => matches!(key, "install_requires" | "setup_requires" | "tests_require"),
+            "[options.extras_require]" => true,
+            _ => false,
+        };
+        if holds {
+            found.extend(parse(value, offset));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of<'t>(path: &str, text: &'t str) -> Vec<(String, &'t str)> {
+        entries(path, text)
+            .into_iter()
+            .map(|entry| (entry.name, entry.span.slice(text)))
+            .collect()
+    }
+
+    #[test]
+    fn files_of_all_tools() {
+        let sql = "sqlalchemy".to_owned();
+        let flask = "flask-sqlalchemy".to_owned();
+        for (path, text, expected) in [
+            (
+                "requirements/base.txt",
+                "# SQLAlchemy==1.0\n-r x.txt\nSQLAlchemy[asyncio]==1.4 # old\nrequests==2\nFlask_SQLAlchemy\n",
+                vec![(sql.clone(), "SQLAlchemy[asyncio]==1.4"), (flask.clone(), "Flask_SQLAlchemy")],
+            ),
+            (
+                "pyproject.toml",
+                "[project]\nname = \"sqlalchemy\"\ndependencies = [\n  \"SQLAlchemy>=1.3,<2\", # why\n  'Flask-SQLAlchemy <3',\n]\n[tool.x]\nsqlalchemy = \"1\"\n",
+                vec![(sql.clone(), "SQLAlchemy>=1.3,<2"), (flask.clone(), "Flask-SQLAlchemy <3")],
+            ),
+            (
+                "pyproject.toml",
+                "[tool.poetry.dependencies]\nSQLAlchemy = \"^1.4\"\n\"flask-sqlalchemy\" = {extras = [\"a\"], version = \"~2.5\"}\n[tool.poetry.group.dev.dependencies]\nsqlalchemy = {path = \"x\"}\n",
+                vec![
+                    (sql.clone(), "SQLAlchemy = \"^1.4\""),
+                    (flask.clone(), "\"flask-sqlalchemy\" = {extras = [\"a\"], version = \"~2.5\""),
+                ],
+            ),
+            (
+                "Pipfile",
+                "[packages]\nsqlalchemy = \"==1.4.54\"\n[requires]\npython_version = \"3.9\"\n",
+                vec![(sql.clone(), "sqlalchemy = \"==1.4.54\"")],
+            ),
+            (
+                "setup.cfg",
+                "[metadata]\nname = sqlalchemy\n[options]\ninstall_requires =\n    sqlalchemy<2\n    requests\n[options.extras_require]\nweb = Flask-SQLAlchemy<3\n",
+                vec![(sql.clone(), "sqlalchemy<2"), (flask.clone(), "Flask-SQLAlchemy<3")],
+            ),
+            (
+                "setup.py",
+                "setup(name='sqlalchemy', install_requires=['SQLAlchemy>=1.3,<1.5', \"requests\"])\n",
+                vec![(sql.clone(), "SQLAlchemy>=1.3,<1.5")],
+            ),
+        ] {
+            assert_eq!(of(path, text), expected, "{path}");
+        }
+    }
+}
