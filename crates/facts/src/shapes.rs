@@ -1,6 +1,8 @@
 //! Which kinds of Python object an expression may be, as far as calls of SQLAlchemy tell them apart:
 //! several things, a mapping, one thing, or `None`.
 
+use std::cell::Cell;
+
 use alchemod_python::ast;
 
 use crate::functions::{function_def, last_name};
@@ -9,6 +11,27 @@ use crate::{string, FileId, Place, Project, Value};
 
 /// How many names and calls are followed one after the other.
 const DEPTH: u32 = 12;
+
+/// How many expressions one question may look at in all. Real code needs tens; a name that hundreds of calls give,
+/// each with a name of the same kind, has more ways than can be followed.
+const STEPS: u32 = 500;
+
+/// What one question may still do.
+#[derive(Clone, Copy)]
+struct Left<'a> {
+    depth: u32,
+    steps: &'a Cell<u32>,
+}
+
+impl<'a> Left<'a> {
+    /// One step further down; `None` if that is too far.
+    fn step(self) -> Option<Left<'a>> {
+        let steps = self.steps.get().checked_sub(1)?;
+        self.steps.set(steps);
+        let depth = self.depth.checked_sub(1)?;
+        Some(Left { depth, ..self })
+    }
+}
 
 /// The kinds that an expression may be of: all that its assignments and callers show.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -132,25 +155,34 @@ const MAKE_ONE: &[&str] = &[
 impl<'t> Project<'t> {
     /// Which kinds of object `expr` may be, names followed through the project.
     pub fn shapes(&self, file: FileId, expr: &'t ast::Expr) -> Shapes {
-        self.shapes_within(file, expr, DEPTH).without(Shapes::TUPLE)
+        self.shapes_from(file, expr).without(Shapes::TUPLE)
     }
 
     /// Whether `expr` is several things, and no tuple.
     pub fn is_list(&self, file: FileId, expr: &'t ast::Expr) -> bool {
-        self.shapes_within(file, expr, DEPTH) == Shapes::MANY
+        self.shapes_from(file, expr) == Shapes::MANY
     }
 
     /// Whether a tuple is among what `expr` may be seen to be.
     pub fn may_be_tuple(&self, file: FileId, expr: &'t ast::Expr) -> bool {
-        self.shapes_within(file, expr, DEPTH).may_be(Shapes::TUPLE)
+        self.shapes_from(file, expr).may_be(Shapes::TUPLE)
     }
 
-    fn shapes_within(&self, file: FileId, expr: &'t ast::Expr, depth: u32) -> Shapes {
+    fn shapes_from(&self, file: FileId, expr: &'t ast::Expr) -> Shapes {
+        let steps = Cell::new(STEPS);
+        let left = Left {
+            depth: DEPTH,
+            steps: &steps,
+        };
+        self.shapes_within(file, expr, left)
+    }
+
+    fn shapes_within(&self, file: FileId, expr: &'t ast::Expr, left: Left<'_>) -> Shapes {
         use ast::Expr;
-        let Some(depth) = depth.checked_sub(1) else {
+        let Some(left) = left.step() else {
             return Shapes::UNKNOWN;
         };
-        let of = |expr: &'t Expr| self.shapes_within(file, expr, depth);
+        let of = |expr: &'t Expr| self.shapes_within(file, expr, left);
         match expr {
             Expr::Tuple(_) => Shapes::MANY.or(Shapes::TUPLE),
             Expr::List(_)
@@ -195,9 +227,9 @@ impl<'t> Project<'t> {
             }
             Expr::NamedExpr(n) => of(&n.value),
             Expr::Starred(_) => Shapes::UNKNOWN,
-            Expr::Name(n) => self.shapes_of_name(file, expr, n.id.as_str(), depth),
-            Expr::Attribute(n) => self.shapes_of_attribute(file, expr, n, depth),
-            Expr::Call(n) => self.shapes_of_call(file, expr, n, depth),
+            Expr::Name(n) => self.shapes_of_name(file, expr, n.id.as_str(), left),
+            Expr::Attribute(n) => self.shapes_of_attribute(file, expr, n, left),
+            Expr::Call(n) => self.shapes_of_call(file, expr, n, left),
             // A part of a list is a list.
             Expr::Subscript(n) if matches!(n.slice.as_ref(), Expr::Slice(_)) => {
                 let whole = of(&n.value);
@@ -225,11 +257,17 @@ impl<'t> Project<'t> {
         })
     }
 
-    fn shapes_of_name(&self, file: FileId, expr: &'t ast::Expr, name: &str, depth: u32) -> Shapes {
+    fn shapes_of_name(
+        &self,
+        file: FileId,
+        expr: &'t ast::Expr,
+        name: &str,
+        left: Left<'_>,
+    ) -> Shapes {
         let Some(scope) = self.file(file).scope_of(expr) else {
             return Shapes::UNKNOWN;
         };
-        let shapes = self.shapes_in_scope(file, scope, name, depth);
+        let shapes = self.shapes_in_scope(file, scope, name, left);
         match self.as_one(file, expr) {
             // What is inferred leaves out `None` where another value is known.
             Some(one) if !shapes.may_be(Shapes::MANY.or(Shapes::MAPPING)) => {
@@ -244,12 +282,12 @@ impl<'t> Project<'t> {
         }
     }
 
-    fn shapes_in_scope(&self, file: FileId, scope: ScopeId, name: &str, depth: u32) -> Shapes {
+    fn shapes_in_scope(&self, file: FileId, scope: ScopeId, name: &str, left: Left<'_>) -> Shapes {
         let scopes = &self.file(file).scopes;
         let Some((_, ids)) = scopes.lookup(name, scope) else {
             return Shapes::UNKNOWN;
         };
-        let Some(depth) = depth.checked_sub(1) else {
+        let Some(left) = left.step() else {
             return Shapes::UNKNOWN;
         };
         let has_value = ids
@@ -265,19 +303,19 @@ impl<'t> Project<'t> {
                     }
                     // `columns += [x]` keeps the kind that the name had.
                     BindingKind::Augmented(_) if has_value => Shapes::NOTHING,
-                    _ => self.shapes_of_binding(file, binding, depth),
+                    _ => self.shapes_of_binding(file, binding, left),
                 }
             })
             .fold(Shapes::NOTHING, Shapes::or)
             .known()
     }
 
-    fn shapes_of_binding(&self, file: FileId, binding: &Binding<'t>, depth: u32) -> Shapes {
+    fn shapes_of_binding(&self, file: FileId, binding: &Binding<'t>, left: Left<'_>) -> Shapes {
         match binding.kind {
             BindingKind::Assign { value, annotation } => annotation
                 .map(|a| self.annotated(a))
                 .filter(|&shapes| shapes != Shapes::UNKNOWN)
-                .unwrap_or_else(|| self.shapes_within(file, value, depth)),
+                .unwrap_or_else(|| self.shapes_within(file, value, left)),
             BindingKind::Annotation(annotation) => self.annotated(annotation),
             BindingKind::Parameter {
                 arg,
@@ -291,7 +329,7 @@ impl<'t> Project<'t> {
                 let annotated = arg.annotation.as_deref().map(|a| self.annotated(a));
                 match annotated {
                     Some(shapes) if shapes != Shapes::UNKNOWN => shapes,
-                    _ => self.given(file, binding, default, depth),
+                    _ => self.given(file, binding, default, left),
                 }
             }
             BindingKind::Unpacked {
@@ -300,7 +338,7 @@ impl<'t> Project<'t> {
             } => tuple
                 .elts
                 .get(index)
-                .map_or(Shapes::UNKNOWN, |e| self.shapes_within(file, e, depth)),
+                .map_or(Shapes::UNKNOWN, |e| self.shapes_within(file, e, left)),
             BindingKind::Class(_) | BindingKind::Function => Shapes::ONE,
             BindingKind::ImportFrom(stmt, alias) => {
                 let level = stmt.level.map_or(0, |level| level.to_usize());
@@ -311,7 +349,7 @@ impl<'t> Project<'t> {
                 };
                 match target {
                     Some(target) if target != file => {
-                        self.shapes_in_scope(target, ScopeId(0), alias.name.as_str(), depth)
+                        self.shapes_in_scope(target, ScopeId(0), alias.name.as_str(), left)
                     }
                     _ => Shapes::UNKNOWN,
                 }
@@ -338,15 +376,15 @@ impl<'t> Project<'t> {
         file: FileId,
         binding: &Binding<'t>,
         default: Option<&'t ast::Expr>,
-        depth: u32,
+        left: Left<'_>,
     ) -> Shapes {
         let Some(node) = self.file(file).scopes.get(binding.scope).node else {
             return Shapes::UNKNOWN;
         };
-        let default = default.map_or(Shapes::UNKNOWN, |d| self.shapes_within(file, d, depth));
+        let default = default.map_or(Shapes::UNKNOWN, |d| self.shapes_within(file, d, left));
         let calls = self.given_arguments(Place { file, node }, binding.name);
         let shapes = calls.iter().map(|given| match given {
-            Some((from, value)) => self.shapes_within(*from, value, depth),
+            Some((from, value)) => self.shapes_within(*from, value, left),
             None => default,
         });
         if calls.is_empty() {
@@ -362,7 +400,7 @@ impl<'t> Project<'t> {
         file: FileId,
         expr: &'t ast::Expr,
         attribute: &'t ast::ExprAttribute,
-        depth: u32,
+        left: Left<'_>,
     ) -> Shapes {
         if let Some(one) = self.as_one(file, expr) {
             return one;
@@ -375,17 +413,17 @@ impl<'t> Project<'t> {
         }
         let name = attribute.attr.as_str();
         match self.infer(file, &attribute.value).map(|typed| typed.value) {
-            Some(Value::Module(module)) => self.shapes_in_scope(module, ScopeId(0), name, depth),
+            Some(Value::Module(module)) => self.shapes_in_scope(module, ScopeId(0), name, left),
             Some(Value::Object(class) | Value::Class(class)) => {
                 let mut found = Shapes::NOTHING;
                 for owner in self.linearized(class) {
                     let info = self.class(owner);
                     let values = info.self_assignments.get(name);
                     for assigned in values.into_iter().flatten() {
-                        found = found.or(self.shapes_within(info.file, assigned.value, depth));
+                        found = found.or(self.shapes_within(info.file, assigned.value, left));
                     }
                     if let Some(value) = info.assigned(name) {
-                        found = found.or(self.shapes_within(info.file, value, depth));
+                        found = found.or(self.shapes_within(info.file, value, left));
                     }
                 }
                 found.known()
@@ -399,7 +437,7 @@ impl<'t> Project<'t> {
         file: FileId,
         expr: &'t ast::Expr,
         call: &'t ast::ExprCall,
-        depth: u32,
+        left: Left<'_>,
     ) -> Shapes {
         let callee = self.infer(file, &call.func).map(|typed| typed.value);
         let name = last_name(&call.func).unwrap_or_default();
@@ -420,7 +458,7 @@ impl<'t> Project<'t> {
                 results
                     .returns
                     .iter()
-                    .map(|value| self.shapes_within(place.file, value, depth))
+                    .map(|value| self.shapes_within(place.file, value, left))
                     .fold(Shapes::NOTHING, Shapes::or)
                     .known()
             }
@@ -433,7 +471,7 @@ impl<'t> Project<'t> {
             _ if is_builtin && name == "dict" => Shapes::MAPPING,
             _ => match self.as_one(file, expr) {
                 Some(shapes) => shapes,
-                None => self.shapes_of_method(file, call, name, depth),
+                None => self.shapes_of_method(file, call, name, left),
             },
         }
     }
@@ -443,7 +481,7 @@ impl<'t> Project<'t> {
         file: FileId,
         call: &'t ast::ExprCall,
         name: &str,
-        depth: u32,
+        left: Left<'_>,
     ) -> Shapes {
         let ast::Expr::Attribute(method) = call.func.as_ref() else {
             return Shapes::UNKNOWN;
@@ -452,13 +490,13 @@ impl<'t> Project<'t> {
             return Shapes::ONE;
         }
         if matches!(name, "values" | "keys" | "items") {
-            let owner = self.shapes_within(file, &method.value, depth);
+            let owner = self.shapes_within(file, &method.value, left);
             if owner == Shapes::MAPPING && call.args.is_empty() {
                 return Shapes::MANY;
             }
         }
         if name == "copy" {
-            return self.shapes_within(file, &method.value, depth);
+            return self.shapes_within(file, &method.value, left);
         }
         // `func.count()`
         let mut root = method.value.as_ref();
