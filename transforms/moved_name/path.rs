@@ -56,7 +56,10 @@ pub(super) fn may_be_library(cx: &Context<'_, '_>, site: NodeId, name: &str) -> 
             Some(package) => {
                 is_followed |= cx.project.modules().find(package, cx.file.id).is_some();
             }
-            None => is_followed = true,
+            // What a caller gives has no path here, or is a value and no module.
+            None => {
+                is_followed |= !matches!(scopes.binding(id).kind, BindingKind::Parameter { .. });
+            }
         }
     }
     // The name may come from another file, which has it from elsewhere.
