@@ -15,7 +15,7 @@ use packages::{Needs, Package};
 pub(crate) struct PinnedRequirement;
 
 static RULE: Rule = Rule {
-    code: "AM901",
+    code: "AM920",
     name: "pinned-requirement",
     stage: Stage::Project,
     summary: "requirements that admit no release that runs the migrated code are reported",

@@ -3,14 +3,16 @@
 Usage: python observe.py FOLDER
 
 FOLDER holds one folder a case; a case's `main.py` has a function `observe()` whose value can be
-written as JSON. What differs between releases only in type (Row and tuple) is made the same.
+written as JSON. What differs between releases only in type (Row and tuple) is made the same. Each case has
+a process of its own, a fork of one that has imported SQLAlchemy: mappers and listeners are global.
 """
 
+import contextlib
 import datetime
 import decimal
 import enum
-import importlib.util
 import json
+import multiprocessing
 import sys
 import traceback
 import uuid
@@ -39,29 +41,25 @@ def plain(value):
 
 
 def observe(folder):
-    known = set(sys.modules)
     sys.path.insert(0, str(folder))
     try:
-        spec = importlib.util.spec_from_file_location("main", folder / "main.py")
-        module = importlib.util.module_from_spec(spec)
-        sys.modules["main"] = module
-        spec.loader.exec_module(module)
-        return {"value": plain(module.observe())}
+        with contextlib.redirect_stdout(sys.stderr):
+            import main
+
+            return {"value": plain(main.observe())}
     except Exception as error:
         text = "%s: %s" % (type(error).__name__, str(error).split("\n")[0])
         return {"raises": text, "traceback": traceback.format_exc()}
-    finally:
-        sys.path.remove(str(folder))
-        for name in set(sys.modules) - known:
-            origin = getattr(sys.modules[name], "__file__", None)
-            if origin and Path(origin).is_relative_to(folder):
-                del sys.modules[name]
 
 
 def main():
+    import flask_sqlalchemy  # with all of SQLAlchemy, once for all cases
+
     warnings.simplefilter("ignore")
     cases = sorted(path for path in Path(sys.argv[1]).iterdir() if (path / "main.py").exists())
-    json.dump({case.name: observe(case) for case in cases}, sys.stdout)
+    with multiprocessing.get_context("fork").Pool(maxtasksperchild=1) as pool:
+        records = pool.map(observe, cases, chunksize=1)
+    json.dump({case.name: record for case, record in zip(cases, records)}, sys.stdout)
 
 
 if __name__ == "__main__":
