@@ -104,6 +104,12 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &back_populates::BackPopulates,
         // After back references: new sides have their annotation, the old ones get it here.
         &mapped_relationship::MappedRelationship,
+        // Before what else Core does: other rules see calls without arguments that are gone.
+        &removed_argument::REMOVED_ARGUMENT,
+        &keyword_only::KeywordOnly,
+        &renamed_method::RENAMED_METHOD,
+        &table_definition::TableDefinition,
+        &deprecated_operator::DeprecatedOperator,
         // Each call belongs to one of the three, by what it calls.
         &select_arguments::SelectArguments,
         &case_whens::CaseWhens,
@@ -158,12 +164,6 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &relationship_names::RelationshipNames,
         // And methods that are gone: what takes their place may be turned into a select().
         &removed_query_methods::RemovedQueryMethods,
-        // Before what else Core does: other rules see calls without arguments that are gone.
-        &removed_argument::REMOVED_ARGUMENT,
-        &keyword_only::KeywordOnly,
-        &renamed_method::RENAMED_METHOD,
-        &table_definition::TableDefinition,
-        &deprecated_operator::DeprecatedOperator,
         // Before the other queries: those tell of what it refuses.
         &flask_query::FlaskQuery,
         // These look at what no other rule rewrites.

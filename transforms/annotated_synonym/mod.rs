@@ -26,6 +26,10 @@ impl Transform for AnnotatedSynonym {
         &RULE
     }
 
+    fn is_style(&self) -> bool {
+        true
+    }
+
     fn interest(&self) -> Interest {
         Interest::Assignments
     }

@@ -35,6 +35,10 @@ impl Transform for AsyncSessionmaker {
         &RULE
     }
 
+    fn is_style(&self) -> bool {
+        true
+    }
+
     fn interest(&self) -> Interest {
         Interest::Calls
     }

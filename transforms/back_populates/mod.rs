@@ -39,6 +39,10 @@ impl Transform for BackPopulates {
         &RULE
     }
 
+    fn is_style(&self) -> bool {
+        true
+    }
+
     fn interest(&self) -> Interest {
         Interest::Calls
     }

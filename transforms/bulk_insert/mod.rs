@@ -28,6 +28,10 @@ impl Transform for BulkInsert {
         &RULE
     }
 
+    fn is_style(&self) -> bool {
+        true
+    }
+
     fn interest(&self) -> Interest {
         Interest::CallsNamed(&["bulk_insert_mappings"])
     }

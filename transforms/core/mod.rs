@@ -18,11 +18,3 @@ pub(crate) const DML_GUIDE: (&str, &str) = (
     "insert/update/delete DML no longer accept keyword constructor arguments",
     "https://docs.sqlalchemy.org/en/20/changelog/migration_20.html#insert-update-delete-dml-no-longer-accept-keyword-constructor-arguments",
 );
-
-/// Whether the file is a revision script: history, which is changed only where 2.x would break it.
-pub(crate) fn is_revision(cx: &alchemod_engine::Context<'_, '_>) -> bool {
-    let module = cx.file.scopes.get(alchemod_facts::scopes::ScopeId(0));
-    ["revision", "down_revision"]
-        .iter()
-        .all(|name| module.names.contains_key(name))
-}

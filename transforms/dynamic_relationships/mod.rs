@@ -30,6 +30,10 @@ impl Transform for DynamicRelationships {
         &RULE
     }
 
+    fn is_style(&self) -> bool {
+        true
+    }
+
     fn interest(&self) -> Interest {
         Interest::Names
     }

@@ -43,7 +43,7 @@ impl Transform for EmptyConjunction {
         if !call.keywords.is_empty() || !may_be_empty(call) {
             return None;
         }
-        if crate::core::is_revision(cx) {
+        if cx.file.is_revision() {
             return None;
         }
         let is_and = match conjunction(cx, call)? {

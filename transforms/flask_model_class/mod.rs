@@ -29,6 +29,10 @@ impl Transform for FlaskModelClass {
         &RULE
     }
 
+    fn is_style(&self) -> bool {
+        true
+    }
+
     fn interest(&self) -> Interest {
         Interest::CallsNamed(&["SQLAlchemy"])
     }

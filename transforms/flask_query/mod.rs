@@ -51,6 +51,10 @@ impl Transform for FlaskQuery {
         &RULE
     }
 
+    fn is_style(&self) -> bool {
+        true
+    }
+
     fn interest(&self) -> Interest {
         Interest::AttributesNamed(&["query"])
     }

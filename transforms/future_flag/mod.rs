@@ -5,7 +5,7 @@ use alchemod_engine::{Rule, Stage, Target};
 use crate::removed_argument::{argument, Argument, ArgumentRule, Given, Then};
 
 static RULE: Rule = Rule {
-    code: "AM980",
+    code: "AM902",
     name: "future-flag",
     // Last: other rules see by it that the program was written for 2.x.
     stage: Stage::Project,

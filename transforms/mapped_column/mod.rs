@@ -48,7 +48,9 @@ impl Transform for MappedColumn {
         if let Some(finding) = uuid::of_call(cx, call) {
             return Some(finding);
         }
+        let is_kept = |column: &Column<'_>| cx.file.is_revision() && column.annotation.is_none();
         match column_of(cx, site, call) {
+            Some(column) if is_kept(column) => uuid::in_arguments(cx, call),
             Some(column) if column.constructor == Constructor::Column => {
                 convert::convert(cx, site, column)
             }

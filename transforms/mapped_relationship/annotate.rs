@@ -30,6 +30,7 @@ pub fn check<'t>(cx: &Context<'_, 't>, relationship: &Relationship<'t>) -> Optio
             allowed(cx, relationship, annotation)
         }
         Some(annotation) => Some(replaced(cx, relationship, annotation)),
+        None if cx.file.is_revision() => None,
         None => {
             let message = "`relationship()` without `Mapped[...]`";
             Some(match annotation_of(cx, relationship) {

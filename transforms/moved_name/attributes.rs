@@ -11,7 +11,7 @@ use alchemod_python::{ast, span, NodeId};
 use alchemod_text::Edit;
 use rustc_hash::FxHashSet;
 
-use super::fate::{fate, is_lost, last, parent, Fate, New};
+use super::fate::{fate_in, is_lost, last, parent, Fate, New};
 use super::path::{may_be_library, of_binding, path_of, root};
 use super::uses;
 
@@ -50,7 +50,7 @@ fn of_attribute(cx: &Context<'_, '_>, attribute: &ast::ExprAttribute) -> Option<
         return of_flask(cx, attribute);
     };
     let path = format!("{owner}.{}", attribute.attr);
-    let what = match fate(&path, cx.settings.target) {
+    let what = match fate_in(cx, &path) {
         Fate::Same => return None,
         Fate::New(new) if !new.needed => return None,
         found => found,
@@ -58,7 +58,7 @@ fn of_attribute(cx: &Context<'_, '_>, attribute: &ast::ExprAttribute) -> Option<
     let has_own_entry = moved(&path).is_some();
     if !has_own_entry {
         // What lies in a moved module is handled where the module is named.
-        match (fate(&owner, cx.settings.target), &what) {
+        match (fate_in(cx, &owner), &what) {
             (Fate::Same, _) if is_lost(&path) => {}
             (Fate::New(_), Fate::Gone(_)) => {}
             _ => return None,
@@ -147,7 +147,7 @@ fn is_renamed_now(cx: &Context<'_, '_>, name: &str) -> bool {
     };
     ids.iter().any(|&id| {
         let path = of_binding(cx, cx.file.scopes.binding(id));
-        path.is_some_and(|path| match fate(&path, cx.settings.target) {
+        path.is_some_and(|path| match fate_in(cx, &path) {
             Fate::New(new) => new.last() != Some(last(&path)),
             _ => false,
         })
@@ -209,7 +209,7 @@ fn of_star(cx: &Context<'_, '_>, site: NodeId, name: &ast::ExprName) -> Option<F
         is_lost(&path).then_some(path)
     })?;
     let place = span(name);
-    match fate(&path, cx.settings.target) {
+    match fate_in(cx, &path) {
         Fate::New(new) if new.expression.is_none() => {
             let to = new.path.as_deref()?;
             let import = cx.import(to);

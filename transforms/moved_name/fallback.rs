@@ -4,7 +4,7 @@ use alchemod_engine::{Context, Finding, Rewrite};
 use alchemod_python::{ast, span, Node, NodeId};
 use alchemod_text::Edit;
 
-use super::fate::{fate, is_missing, Fate};
+use super::fate::{fate_in, is_missing, Fate};
 use super::path::module_of;
 
 /// What a `try` statement around an import means for it.
@@ -149,7 +149,7 @@ fn imports(cx: &Context<'_, '_>, body: &[ast::Stmt]) -> Option<Vec<(String, Stri
     let mut found = Vec::new();
     for alias in &import.names {
         let path = format!("{module}.{}", alias.name);
-        let path = match fate(&path, cx.settings.target) {
+        let path = match fate_in(cx, &path) {
             Fate::Same => path,
             Fate::New(new) if new.expression.is_none() => new.path?,
             _ => return None,
@@ -170,7 +170,7 @@ fn is_legacy(cx: &Context<'_, '_>, body: &[ast::Stmt]) -> bool {
     import
         .names
         .iter()
-        .any(|alias| fate(&format!("{module}.{}", alias.name), cx.settings.target) != Fate::Same)
+        .any(|alias| fate_in(cx, &format!("{module}.{}", alias.name)) != Fate::Same)
 }
 
 /// The finding that both branches import the same: the branch with the new spelling takes the place of

@@ -1,6 +1,6 @@
 //! What becomes of a dotted path on 2.x.
 
-use alchemod_engine::Target;
+use alchemod_engine::{Context, Target};
 use alchemod_facts::sqlalchemy::moved::{moved, moved_module, Move};
 use alchemod_facts::sqlalchemy::names::{exists, Release};
 
@@ -55,8 +55,16 @@ const NOT_THE_SAME: &[&str] = &[
 /// Old names that do on 1.4 what no name does on both 1.4 and 2.x: they stay until the upgrade.
 const STAYS_ON_14: &[&str] = &["sqlalchemy.exc.RemovedIn20Warning"];
 
-/// What becomes of `path`, spelled as in an import.
-pub(super) fn fate(path: &str, target: Target) -> Fate {
+/// What becomes of `path`, spelled as in an import of `cx`'s file. Revision scripts keep what 2.x has as well.
+pub(super) fn fate_in(cx: &Context<'_, '_>, path: &str) -> Fate {
+    let is_there = |release| exists(path, release) == Some(true);
+    if cx.file.is_revision() && is_there(Release::V20) && is_there(Release::V21) {
+        return Fate::Same;
+    }
+    fate(path, cx.settings.target)
+}
+
+fn fate(path: &str, target: Target) -> Fate {
     if !is_library(root(path)) {
         return Fate::Same;
     }

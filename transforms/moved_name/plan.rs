@@ -7,7 +7,7 @@ use alchemod_python::names::imported_module;
 use alchemod_python::{ast, span, Node, NodeId};
 use alchemod_text::{Edit, Span};
 
-use super::fate::{fate, parent, Fate, New};
+use super::fate::{fate_in, parent, Fate, New};
 use super::path::module_of;
 use super::{aliases, uses};
 
@@ -117,7 +117,7 @@ impl<'c, 'p, 't> Plan<'c, 'p, 't> {
     fn is_moving_away(&self, name: &str) -> bool {
         let path = format!("{}.{name}", self.module);
         let bindings = self.cx.file.scopes.bindings();
-        fate(&path, self.cx.settings.target) != Fate::Same
+        fate_in(self.cx, &path) != Fate::Same
             || bindings.iter().filter(|b| b.name == name).count() != 1
     }
 

@@ -6,7 +6,7 @@ use alchemod_python::{ast, span, Node, NodeId};
 use alchemod_text::Edit;
 
 use super::fallback::{self, Fallback};
-use super::fate::{fate, Fate, New};
+use super::fate::{fate_in, Fate, New};
 use super::path::{module_of, root};
 use super::plan::Plan;
 
@@ -31,7 +31,7 @@ fn of_from<'t>(
     let mut moving = Vec::new();
     let mut gone: Vec<(&ast::Alias, String)> = Vec::new();
     for (index, alias) in import.names.iter().enumerate() {
-        match fate(&format!("{module}.{}", alias.name), cx.settings.target) {
+        match fate_in(cx, &format!("{module}.{}", alias.name)) {
             Fate::Same => {}
             Fate::New(new) => moving.push((index, alias, new)),
             Fate::Gone(reason) => gone.push((alias, reason)),
@@ -77,7 +77,7 @@ fn of_from<'t>(
 
 /// `from module import *`.
 fn of_star(cx: &Context<'_, '_>, import: &ast::StmtImportFrom, module: &str) -> Option<Finding> {
-    match fate(module, cx.settings.target) {
+    match fate_in(cx, module) {
         Fate::Same => None,
         Fate::Gone(reason) => Some(Finding::manual(
             span(import),
@@ -105,7 +105,7 @@ fn of_import(cx: &Context<'_, '_>, import: &ast::StmtImport) -> Option<Finding> 
         if cx.project.modules().find(root(old), cx.file.id).is_some() {
             continue;
         }
-        match fate(old, cx.settings.target) {
+        match fate_in(cx, old) {
             Fate::Same => {}
             Fate::Gone(reason) => {
                 let message = format!("{old} is gone in 2.x");

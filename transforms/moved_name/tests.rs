@@ -255,8 +255,6 @@ fn a_doubt_about_one_name_does_not_hold_the_others() {
 #[test]
 fn what_is_fine_is_left() {
     for text in [
-        "from sqlalchemy.sql.expression import func, select\n",
-        "from sqlalchemy.engine.url import make_url\n",
         "from sqlalchemy.ext.declarative import AbstractConcreteBase\n",
         "import sqlalchemy.orm\nsqlalchemy.orm.exc.NoResultFound\n",
         "from sqlalchemy.orm import RelationshipProperty\nisinstance(x, RelationshipProperty)\n",

@@ -63,6 +63,10 @@ impl Transform for OperatorNames {
         &RULE
     }
 
+    fn is_style(&self) -> bool {
+        true
+    }
+
     fn interest(&self) -> Interest {
         Interest::Names
     }
@@ -87,7 +91,7 @@ fn of_attribute<'t>(cx: &Context<'_, 't>, attribute: &'t ast::ExprAttribute) -> 
     let old = attribute.attr.as_str();
     let method = find(METHODS, old);
     let function = find(FUNCTIONS, old);
-    if method.is_none() && function.is_none() || crate::core::is_revision(cx) {
+    if method.is_none() && function.is_none() {
         return None;
     }
     let owner = attribute.value.as_ref();

@@ -31,6 +31,10 @@ impl Transform for QueryGet {
         &RULE
     }
 
+    fn is_style(&self) -> bool {
+        true
+    }
+
     fn interest(&self) -> Interest {
         Interest::AttributesNamed(&["query"])
     }

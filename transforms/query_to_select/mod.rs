@@ -32,6 +32,10 @@ impl Transform for QueryToSelect {
         &RULE
     }
 
+    fn is_style(&self) -> bool {
+        true
+    }
+
     fn interest(&self) -> Interest {
         Interest::AttributesNamed(&["query"])
     }

@@ -31,7 +31,7 @@ pub(super) fn method<'t>(
     let span = span(call);
     match method.attr.as_str() {
         "as_scalar" if !has_arguments => as_scalar(cx, call, method, class.as_deref()),
-        "alias" if is_statement && !crate::core::is_revision(cx) => {
+        "alias" if is_statement && !cx.file.is_revision() => {
             let has_flat = call.args.len() > 1
                 || call
                     .keywords
@@ -237,7 +237,7 @@ pub(super) fn exists<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> Optio
         return None;
     };
     let is_select = instance(cx, statement).as_deref() == Some(SELECT);
-    if !call.keywords.is_empty() || !is_select || crate::core::is_revision(cx) {
+    if !call.keywords.is_empty() || !is_select || cx.file.is_revision() {
         return None;
     }
     match cx.project.infer(cx.file.id, &call.func)?.value {

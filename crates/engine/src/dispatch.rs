@@ -79,9 +79,13 @@ impl<'a> Dispatch<'a> {
         tables: &FileTables,
     ) -> Vec<Found> {
         let mut found: Vec<(NodeId, Found)> = Vec::new();
+        let is_revision = file.is_revision();
         for (kind, wanting) in &self.by_kind {
             for site in sites.of(*kind) {
                 for &transform in wanting {
+                    if is_revision && self.transforms[transform].is_style() {
+                        continue;
+                    }
                     let cx = Context::new(project, file, settings, tables, Some(site));
                     if let Some(finding) = self.check(transform, &cx, site) {
                         let file = file.id;

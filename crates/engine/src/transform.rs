@@ -53,6 +53,12 @@ pub trait Transform: Sync {
         Vec::new()
     }
 
+    /// Whether all that it rewrites runs on 2.x as it is: Alembic's revision scripts, which are history,
+    /// are then left alone.
+    fn is_style(&self) -> bool {
+        false
+    }
+
     /// Looks at one site of `cx.file`. `None` if it is not a legacy construct of this rule.
     fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding>;
 }

@@ -66,6 +66,14 @@ impl<'t> File<'t> {
         self.nodes.expr_id(expr).map(|id| self.scopes.of(id))
     }
 
+    /// Whether it is a revision script of Alembic: history, to be changed only where 2.x would break it.
+    pub fn is_revision(&self) -> bool {
+        let module = self.scopes.get(ScopeId(0));
+        ["revision", "down_revision"]
+            .iter()
+            .all(|name| module.names.contains_key(name))
+    }
+
     /// Whether `from this import *` brings `name`.
     pub fn is_exported(&self, name: &str) -> bool {
         match &self.all {
