@@ -197,7 +197,7 @@ fn read<'t>(
         (Some(select), _) => {
             found
                 .entities
-                .extend(select.args.iter().map(|arg| entity(cx, arg)));
+                .extend(select.args.iter().flat_map(|arg| selected(cx, arg)));
         }
         (None, ast::Expr::Name(name)) if follows => {
             variable(cx, start, name.id.as_str(), found)?;
@@ -221,7 +221,7 @@ fn read<'t>(
             ("add_columns" | "with_only_columns", _) => {
                 found
                     .entities
-                    .extend(link.call.args.iter().map(|arg| entity(cx, arg)));
+                    .extend(link.call.args.iter().flat_map(|arg| selected(cx, arg)));
             }
             _ => {}
         }
@@ -249,6 +249,22 @@ fn variable<'t>(
         read(cx, value, found, false)?;
     }
     Some(())
+}
+
+/// The entities of something that is selected: a function has those of its arguments.
+fn selected<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Vec<Entity> {
+    let ast::Expr::Call(call) = expr else {
+        return vec![entity(cx, expr)];
+    };
+    let mut root = call.func.as_ref();
+    while let ast::Expr::Attribute(inner) = root {
+        root = inner.value.as_ref();
+        let path = cx.project.external(cx.file.id, root);
+        if path.as_deref() == Some("sqlalchemy.func") {
+            return call.args.iter().flat_map(|arg| selected(cx, arg)).collect();
+        }
+    }
+    vec![entity(cx, expr)]
 }
 
 fn entity<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Entity {

@@ -129,7 +129,7 @@ fn convert<'t>(
         }
         edits.push(Edit::replace(
             Span::new(whole.start, inside.start),
-            format!("{db}.get_or_404({entity}, "),
+            format!("{db}.get_or_404({entity}{}", comma(cx, inside)),
         ));
         return Some(Rewrite::new(cx.file.id, edits).wish(cx.file.id, wish));
     }
@@ -175,6 +175,14 @@ fn convert<'t>(
     Some(Rewrite::new(cx.file.id, edits).wish(cx.file.id, wish.into_iter().chain(state.wishes)))
 }
 
+/// The comma before the first argument, which may stand on a line of its own.
+fn comma(cx: &Context<'_, '_>, inside: Span) -> &'static str {
+    match cx.slice(inside).starts_with(['\r', '\n', ' ', '\t']) {
+        true => ",",
+        false => ", ",
+    }
+}
+
 /// From `.method(` to the first argument, or to the end.
 fn ending(cx: &Context<'_, '_>, link: &Link<'_>, inside: Span) -> Option<Edit> {
     let has_arguments = !link.call.args.is_empty() || !link.call.keywords.is_empty();
@@ -189,7 +197,7 @@ fn ending(cx: &Context<'_, '_>, link: &Link<'_>, inside: Span) -> Option<Edit> {
         false => String::new(),
     };
     if has_arguments {
-        text.push_str(", ");
+        text.push_str(comma(cx, inside));
     }
     let replaced = match has_arguments {
         true => Span::new(start, inside.start),
