@@ -1,14 +1,19 @@
 //! What stands between the brackets of `row[...]`.
 
+use std::cell::Cell;
+
 use alchemod_engine::Context;
 use alchemod_facts::scopes::BindingKind;
-use alchemod_facts::Value;
+use alchemod_facts::{Left, Value};
 use alchemod_python::ast;
 
 use super::rows;
 
-/// How many names are followed.
+/// How many names are followed one after the other.
 const DEPTH: u32 = 8;
+
+/// How many expressions one question may look at.
+const STEPS: u32 = 500;
 
 /// What a key finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +30,8 @@ pub(crate) enum Key {
 
 /// What a key is.
 pub(crate) fn key<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Key {
-    key_within(cx, expr, DEPTH)
+    let steps = Cell::new(STEPS);
+    key_within(cx, expr, Left::new(DEPTH, &steps))
 }
 
 /// Functions whose results are positions.
@@ -50,10 +56,10 @@ const TEXTS: &[&str] = &[
     "upper",
 ];
 
-fn key_within<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr, depth: u32) -> Key {
-    if depth == 0 {
+fn key_within<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr, left: Left<'_>) -> Key {
+    let Some(left) = left.step() else {
         return Key::Unknown;
-    }
+    };
     match expr {
         ast::Expr::Slice(_) => Key::Position,
         ast::Expr::Constant(n) => match &n.value {
@@ -67,7 +73,7 @@ fn key_within<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr, depth: u32) -> Key 
             _ => Key::Unknown,
         },
         ast::Expr::BinOp(n) => {
-            let sides = [&n.left, &n.right].map(|side| key_within(cx, side, depth - 1));
+            let sides = [&n.left, &n.right].map(|side| key_within(cx, side, left));
             match (n.op, sides) {
                 (ast::Operator::Mod, [Key::Name, _]) => Key::Name,
                 (ast::Operator::Add, [Key::Name, _] | [_, Key::Name]) => Key::Name,
@@ -76,8 +82,8 @@ fn key_within<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr, depth: u32) -> Key 
             }
         }
         ast::Expr::IfExp(n) => {
-            let one = key_within(cx, &n.body, depth - 1);
-            match one == key_within(cx, &n.orelse, depth - 1) {
+            let one = key_within(cx, &n.body, left);
+            match one == key_within(cx, &n.orelse, left) {
                 true => one,
                 false => Key::Unknown,
             }
@@ -88,12 +94,12 @@ fn key_within<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr, depth: u32) -> Key 
             ast::Expr::Attribute(f) if TEXTS.contains(&f.attr.as_str()) => Key::Name,
             _ => Key::Unknown,
         },
-        ast::Expr::Name(name) => named(cx, expr, name.id.as_str(), depth),
+        ast::Expr::Name(name) => named(cx, expr, name.id.as_str(), left),
         ast::Expr::Attribute(_) | ast::Expr::Subscript(_) if is_column(cx, expr) => Key::Column,
         // The name or key of a column.
         ast::Expr::Attribute(n)
             if matches!(n.attr.as_str(), "name" | "key")
-                && key_within(cx, &n.value, depth - 1) == Key::Column =>
+                && key_within(cx, &n.value, left) == Key::Column =>
         {
             Key::Name
         }
@@ -116,7 +122,7 @@ fn is_column<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> bool {
     matches!(owner, ast::Expr::Attribute(n) if matches!(n.attr.as_str(), "c" | "columns"))
 }
 
-fn named<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr, name: &str, depth: u32) -> Key {
+fn named<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr, name: &str, left: Left<'_>) -> Key {
     if is_column(cx, expr) {
         return Key::Column;
     }
@@ -134,16 +140,16 @@ fn named<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr, name: &str, depth: u32) 
         .filter(|found| !found.is_empty());
     let ids = reaching.unwrap_or_else(|| ids.to_vec());
     let mut kinds = ids.iter().map(|&id| match cx.file.scopes.binding(id).kind {
-        BindingKind::Assign { value, .. } => key_within(cx, value, depth - 1),
+        BindingKind::Assign { value, .. } => key_within(cx, value, left),
         BindingKind::For {
             iterable, target, ..
-        } => looped(cx, iterable, target, name, depth - 1),
-        BindingKind::Augmented(value) => key_within(cx, value, depth - 1),
+        } => looped(cx, iterable, target, name, left),
+        BindingKind::Augmented(value) => key_within(cx, value, left),
         BindingKind::Parameter { arg, default, .. } => {
             let annotated = arg.annotation.as_deref().map(annotated);
             annotated
                 .filter(|key| *key != Key::Unknown)
-                .unwrap_or_else(|| given(cx, id, name, default, depth - 1))
+                .unwrap_or_else(|| given(cx, id, name, default, left))
         }
         _ => Key::Unknown,
     });
@@ -172,7 +178,7 @@ fn given<'t>(
     id: alchemod_facts::scopes::BindingId,
     name: &str,
     default: Option<&'t ast::Expr>,
-    depth: u32,
+    left: Left<'_>,
 ) -> Key {
     let scope = cx.file.scopes.binding(id).scope;
     let Some(node) = cx.file.scopes.get(scope).node else {
@@ -184,10 +190,10 @@ fn given<'t>(
     };
     let default = default
         .filter(|default| !is_none(default))
-        .map(|default| key_within(cx, default, depth));
+        .map(|default| key_within(cx, default, left));
     let given = cx.project.given_arguments(place, name);
     let given = given.into_iter().map(|given| match given {
-        Some((file, expr)) => key_within(&cx.in_file(file), expr, depth),
+        Some((file, expr)) => key_within(&cx.in_file(file), expr, left),
         None => default.unwrap_or(Key::Unknown),
     });
     let mut kinds = default.into_iter().chain(given);
@@ -204,15 +210,12 @@ fn looped<'t>(
     iterable: &'t ast::Expr,
     target: &'t ast::Expr,
     name: &str,
-    depth: u32,
+    left: Left<'_>,
 ) -> Key {
-    if depth == 0 {
-        return Key::Unknown;
-    }
     if let ast::Expr::Call(call) = iterable {
         let function = alchemod_facts::last_name(&call.func);
         let (ast::Expr::Name(_), Some("enumerate")) = (call.func.as_ref(), function) else {
-            return elements(cx, iterable, target, depth);
+            return elements(cx, iterable, target, left);
         };
         let ast::Expr::Tuple(pair) = target else {
             return Key::Unknown;
@@ -221,13 +224,13 @@ fn looped<'t>(
         return match (is(0), is(1), call.args.first()) {
             (true, ..) => Key::Position,
             (_, true, Some(inner)) => match pair.elts.get(1) {
-                Some(target) => elements(cx, inner, target, depth),
+                Some(target) => elements(cx, inner, target, left),
                 None => Key::Unknown,
             },
             _ => Key::Unknown,
         };
     }
-    elements(cx, iterable, target, depth)
+    elements(cx, iterable, target, left)
 }
 
 /// What the elements of an iterated expression are as keys.
@@ -235,18 +238,18 @@ fn elements<'t>(
     cx: &Context<'_, 't>,
     iterable: &'t ast::Expr,
     target: &'t ast::Expr,
-    depth: u32,
+    left: Left<'_>,
 ) -> Key {
-    if depth == 0 || !matches!(target, ast::Expr::Name(_)) {
+    let Some(further) = left.step().filter(|_| matches!(target, ast::Expr::Name(_))) else {
         return Key::Unknown;
-    }
+    };
     let parts = match iterable {
         ast::Expr::List(n) => &n.elts,
         ast::Expr::Tuple(n) => &n.elts,
         ast::Expr::Set(n) => &n.elts,
         ast::Expr::Call(call) => return called(cx, call),
-        ast::Expr::ListComp(n) => return key_within(cx, &n.elt, depth - 1),
-        ast::Expr::GeneratorExp(n) => return key_within(cx, &n.elt, depth - 1),
+        ast::Expr::ListComp(n) => return key_within(cx, &n.elt, left),
+        ast::Expr::GeneratorExp(n) => return key_within(cx, &n.elt, left),
         ast::Expr::Attribute(n) if n.attr.as_str() == "_fields" => return Key::Name,
         ast::Expr::Attribute(n) if matches!(n.attr.as_str(), "c" | "columns") => {
             return Key::Column
@@ -257,7 +260,7 @@ fn elements<'t>(
             };
             return match cx.file.scopes.lookup(n.id.as_str(), scope) {
                 Some((_, [only])) => match cx.file.scopes.binding(*only).kind {
-                    BindingKind::Assign { value, .. } => elements(cx, value, target, depth - 1),
+                    BindingKind::Assign { value, .. } => elements(cx, value, target, further),
                     _ => Key::Unknown,
                 },
                 _ => Key::Unknown,
@@ -265,7 +268,7 @@ fn elements<'t>(
         }
         _ => return Key::Unknown,
     };
-    let mut kinds = parts.iter().map(|part| key_within(cx, part, depth));
+    let mut kinds = parts.iter().map(|part| key_within(cx, part, left));
     let first = kinds.next().unwrap_or(Key::Unknown);
     match kinds.all(|kind| kind == first) {
         true => first,

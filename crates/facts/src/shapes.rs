@@ -6,32 +6,15 @@ use std::cell::Cell;
 use alchemod_python::ast;
 
 use crate::functions::{function_def, last_name};
+use crate::left::Left;
 use crate::scopes::{Binding, BindingKind, ScopeId};
 use crate::{string, FileId, Place, Project, Value};
 
 /// How many names and calls are followed one after the other.
 const DEPTH: u32 = 12;
 
-/// How many expressions one question may look at in all. Real code needs tens; a name that hundreds of calls give,
-/// each with a name of the same kind, has more ways than can be followed.
+/// How many expressions one question may look at.
 const STEPS: u32 = 500;
-
-/// What one question may still do.
-#[derive(Clone, Copy)]
-struct Left<'a> {
-    depth: u32,
-    steps: &'a Cell<u32>,
-}
-
-impl<'a> Left<'a> {
-    /// One step further down; `None` if that is too far.
-    fn step(self) -> Option<Left<'a>> {
-        let steps = self.steps.get().checked_sub(1)?;
-        self.steps.set(steps);
-        let depth = self.depth.checked_sub(1)?;
-        Some(Left { depth, ..self })
-    }
-}
 
 /// The kinds that an expression may be of: all that its assignments and callers show.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -170,10 +153,7 @@ impl<'t> Project<'t> {
 
     fn shapes_from(&self, file: FileId, expr: &'t ast::Expr) -> Shapes {
         let steps = Cell::new(STEPS);
-        let left = Left {
-            depth: DEPTH,
-            steps: &steps,
-        };
+        let left = Left::new(DEPTH, &steps);
         self.shapes_within(file, expr, left)
     }
 
