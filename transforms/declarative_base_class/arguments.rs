@@ -81,9 +81,18 @@ impl<'t> Parts<'t> {
             argument(call, Some(position), name)
         };
         let set = |name: &str| given(name).filter(|value| !is_none(value));
+        // What stays a call must lose its engine by hand.
+        let with_bind = |reason: &str| {
+            match set("bind") {
+            Some(_) => format!(
+                "{reason}. And bind= is gone: give the engine to what runs statements or makes tables"
+            ),
+            None => reason.to_owned(),
+        }
+        };
         for (name, reason) in REFUSED {
             if set(name).is_some() {
-                return Err((*reason).into());
+                return Err(with_bind(reason));
             }
         }
         let mut parts = Parts {
@@ -106,7 +115,9 @@ impl<'t> Parts<'t> {
         }
         let constructor = given("constructor");
         if constructor.is_some_and(is_none) {
-            return Err("without a constructor the class would take another one".into());
+            return Err(with_bind(
+                "without a constructor the class would take another one",
+            ));
         }
         let maps = ["metadata", "type_annotation_map"]
             .into_iter()

@@ -42,21 +42,8 @@ impl Transform for DynamicRelationships {
         let Node::Expr(ast::Expr::Attribute(attribute)) = cx.file.nodes.get(site) else {
             return None;
         };
-        let dynamic = cx.project.memo(find);
-        let known = dynamic.get(attribute.attr.as_str())?;
-        if !is_queried(cx, site) {
-            return None;
-        }
-        let is_dynamic = match class_of(cx, &attribute.value) {
-            Some(class) => {
-                let line = cx.project.linearized(class);
-                known.classes.iter().any(|owner| line.contains(owner))
-            }
-            None => {
-                !known.is_also_other && cx.project.infer(cx.file.id, &attribute.value).is_none()
-            }
-        };
-        is_dynamic.then(|| {
+        let is_found = is_queried(cx, site) && reads_dynamic(cx, attribute);
+        is_found.then(|| {
             Finding::manual(
                 span(attribute),
                 format!("`{}` is a dynamic relationship, which gives a legacy Query", attribute.attr),
@@ -64,6 +51,21 @@ impl Transform for DynamicRelationships {
                  select(Target).where(with_parent(...))",
             )
         })
+    }
+}
+
+/// Whether the attribute is a dynamic relationship.
+pub(crate) fn reads_dynamic<'t>(cx: &Context<'_, 't>, attribute: &'t ast::ExprAttribute) -> bool {
+    let dynamic = cx.project.memo(find);
+    let Some(known) = dynamic.get(attribute.attr.as_str()) else {
+        return false;
+    };
+    match class_of(cx, &attribute.value) {
+        Some(class) => {
+            let line = cx.project.linearized(class);
+            known.classes.iter().any(|owner| line.contains(owner))
+        }
+        None => !known.is_also_other && cx.project.infer(cx.file.id, &attribute.value).is_none(),
     }
 }
 

@@ -13,6 +13,7 @@ use alchemod_python::names::definition_name;
 use alchemod_python::{ast, span, Node, NodeId};
 use alchemod_text::{Edit, Span};
 
+use crate::dynamic_relationships::reads_dynamic;
 use table::{removed, HOOKS, METHODS};
 
 /// See the rule's documentation.
@@ -40,16 +41,26 @@ impl Transform for FlaskSqlalchemyApi {
 
     fn interest(&self) -> Interest {
         Interest::AnyOf(&[
+            Interest::Assignments,
             Interest::Calls,
             Interest::Functions,
-            Interest::AttributesNamed(&["connectors", "db"]),
+            Interest::AttributesNamed(&["app", "connectors", "db"]),
         ])
     }
 
     fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
         match cx.file.nodes.get(site) {
+            Node::Expr(ast::Expr::Attribute(attribute)) if attribute.attr.as_str() == "app" => {
+                application(cx, attribute)
+            }
             Node::Expr(ast::Expr::Attribute(attribute)) => state(cx, attribute),
             Node::Expr(ast::Expr::Call(call)) => of_call(cx, site, call),
+            Node::Stmt(ast::Stmt::Assign(assignment)) => {
+                assignment.targets.iter().find_map(|target| match target {
+                    ast::Expr::Attribute(n) if n.attr.as_str() == "app" => application(cx, n),
+                    _ => None,
+                })
+            }
             Node::Stmt(stmt) => hook(cx, site, stmt),
             _ => None,
         }
@@ -66,15 +77,21 @@ fn of_call<'t>(cx: &Context<'_, 't>, site: NodeId, call: &'t ast::ExprCall) -> O
             Value::Method(class, _) => class,
             _ => return None,
         },
+        None if name == "paginate" && starts_dynamic(cx, call) => {
+            return pagination::paginate(cx, call)
+        }
         None if name == "iter_pages" => return pagination::iter_pages(cx, call, false),
         None => return None,
     };
     match (&*class, name) {
         (EXTENSION, "create_all" | "drop_all" | "reflect") => tables::check(cx, site, call, name),
         (EXTENSION, "get_engine") => engines::check(cx, call),
-        ("sqlalchemy.orm.Query" | "flask_sqlalchemy.query.Query", "paginate") => {
-            pagination::paginate(cx, call)
-        }
+        (
+            "sqlalchemy.orm.Query"
+            | "sqlalchemy.orm.AppenderQuery"
+            | "flask_sqlalchemy.query.Query",
+            "paginate",
+        ) => pagination::paginate(cx, call),
         ("flask_sqlalchemy.pagination.Pagination", "iter_pages") => {
             pagination::iter_pages(cx, call, true)
         }
@@ -87,6 +104,36 @@ fn of_call<'t>(cx: &Context<'_, 't>, site: NodeId, call: &'t ast::ExprCall) -> O
         }),
         _ => None,
     }
+}
+
+/// Whether the call ends a chain that starts from a dynamic relationship.
+fn starts_dynamic<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> bool {
+    let ast::Expr::Attribute(method) = call.func.as_ref() else {
+        return false;
+    };
+    match alchemod_python::chain::links(&method.value).0 {
+        ast::Expr::Attribute(start) => reads_dynamic(cx, start),
+        _ => false,
+    }
+}
+
+/// `db.app = app`, with which release 2 did without an application context, and `db.app` where it is read.
+fn application<'t>(cx: &Context<'_, 't>, attribute: &'t ast::ExprAttribute) -> Option<Finding> {
+    let owner = cx.project.infer(cx.file.id, &attribute.value)?.value;
+    if !cx.project.is_instance(&owner, EXTENSION) {
+        return None;
+    }
+    let (message, reason) = match attribute.ctx {
+        ast::ExprContext::Store => (
+            "Flask-SQLAlchemy 3 does not look at `app` of the extension",
+            "what relied on it raises RuntimeError: use sessions and engines in `with app.app_context():`, or push a context",
+        ),
+        _ => (
+            "the extension has no `app` in Flask-SQLAlchemy 3",
+            "the application is flask.current_app, in an application context",
+        ),
+    };
+    Some(Finding::manual(span(attribute), message, reason))
 }
 
 /// `app.extensions["sqlalchemy"].db`: what is there is the extension itself now.

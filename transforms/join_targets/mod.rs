@@ -1,5 +1,6 @@
 //! `Query.join()` in the forms that 2.x does not take.
 
+mod filter_by;
 mod legacy;
 mod rewrite;
 
@@ -43,8 +44,13 @@ impl Transform for JoinTargets {
         let name = alchemod_python::chain::attribute_name_span(method);
         let span = alchemod_text::Span::new(name.start, alchemod_python::span(call).end);
         let message = format!("{}() {}", method.attr, form.message());
+        let filtered = filter_by::follows(cx, site, method, form);
+        if filtered == filter_by::Follows::Here {
+            return Some(Finding::manual(span, message, filter_by::REASON));
+        }
+        let doubt = (filtered == filter_by::Follows::Perhaps).then(|| filter_by::REASON.to_owned());
         Some(match rewrite::rewrite(cx, method, call, form) {
-            Ok(rewrite) => match evidence.doubt {
+            Ok(rewrite) => match evidence.doubt.or(doubt) {
                 None => Finding::safe(span, message, rewrite),
                 Some(reason) => Finding::offered(span, message, reason, rewrite),
             },

@@ -1,6 +1,7 @@
 //! Loader options that name attributes by strings, or whose several arguments 2.x reads otherwise.
 
 mod chain;
+mod held;
 mod rewrite;
 mod table;
 
@@ -34,7 +35,7 @@ impl Transform for LoaderOptionNames {
     fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
         let chain = chain::at(cx, site)?;
         if !chain.steps.iter().any(chain::Step::is_legacy) {
-            return None;
+            return held_string(cx, &chain);
         }
         let span = cx.file.nodes.get(chain.whole).span();
         let message = rewrite::message(&chain);
@@ -46,4 +47,20 @@ impl Transform for LoaderOptionNames {
             Err(reason) => Finding::manual(span, message, reason),
         })
     }
+}
+
+/// A string that the option is given by way of a variable, a list or a computation: 2.x raises for it too.
+fn held_string<'t>(cx: &Context<'_, 't>, chain: &chain::Chain<'t>) -> Option<Finding> {
+    let step = chain
+        .steps
+        .iter()
+        .find(|step| step.names().iter().any(|arg| held::is_held_string(cx, arg)))?;
+    Some(Finding::manual(
+        cx.file.nodes.get(chain.whole).span(),
+        format!(
+            "{}() is given the name of an attribute as a string, for which 2.x raises",
+            step.loader.name
+        ),
+        "it takes the attribute itself: getattr(Class, name)",
+    ))
 }

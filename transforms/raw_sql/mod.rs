@@ -1,12 +1,12 @@
 //! Strings and parameters that are given to `execute()` in the ways of 1.x.
 
 use alchemod_engine::{Context, Finding, Interest, Rewrite, Rule, Stage, Target, Transform};
-use alchemod_facts::Certainty;
+use alchemod_facts::{Certainty, Value};
 use alchemod_python::{ast, span, NodeId};
 
 use crate::connection_commit::loses;
 use crate::execution::raw::{for_connection, for_session, Converted};
-use crate::execution::receiver::{method_call, runner_of, Receiver};
+use crate::execution::receiver::{method_call, receiver, runner_of, Receiver};
 use crate::execution::statement::is_default;
 use crate::execution::GUIDE_STRINGS;
 
@@ -38,7 +38,10 @@ impl Transform for RawSql {
             return None;
         };
         let (method, runner) = method_call(call)?;
-        let (kind, certainty) = runner_of(cx, call, runner)?;
+        if let Some(finding) = of_either(cx, call, runner) {
+            return Some(finding);
+        }
+        let (kind, certainty) = runner_of(cx, call, runner).or_else(|| asynchronous(cx, runner))?;
         let converted = match kind {
             Receiver::Session => Ok(for_session(cx, call)?),
             Receiver::Connection => for_connection(cx, call, method),
@@ -90,4 +93,39 @@ impl Transform for RawSql {
             Some(reason) => Finding::offered(span(call), message, reason, rewrite),
         })
     }
+}
+
+/// An asynchronous session: it hands strings on to its session, as 1.4's took them. (Asynchronous connections of
+/// 1.4 did not.)
+fn asynchronous<'t>(cx: &Context<'_, 't>, runner: &'t ast::Expr) -> Option<(Receiver, Certainty)> {
+    const SESSIONS: &[&str] = &[
+        "sqlalchemy.ext.asyncio.AsyncSession",
+        "sqlalchemy.ext.asyncio.async_scoped_session",
+    ];
+    let typed = cx.project.infer(cx.file.id, runner)?;
+    SESSIONS
+        .iter()
+        .any(|path| cx.project.is_instance(&typed.value, path))
+        .then_some((Receiver::Session, typed.certainty))
+}
+
+/// What is run by the `bind` of a session, which is an engine or a connection: engines have no `execute()` any more.
+fn of_either<'t>(
+    cx: &Context<'_, 't>,
+    call: &'t ast::ExprCall,
+    runner: &'t ast::Expr,
+) -> Option<Finding> {
+    let typed = cx.project.infer(cx.file.id, runner)?;
+    let is_either = matches!(&typed.value, Value::Instance(path)
+        if &**path == "sqlalchemy.engine.Connectable");
+    // That of metadata and tables is seen to with what binds them.
+    let is_bound = matches!(runner, ast::Expr::Attribute(n)
+        if receiver(cx, &n.value).is_none_or(|(owner, _)| owner != Receiver::Session));
+    (is_either && !is_bound).then(|| {
+        Finding::manual(
+            span(call),
+            format!("what `{}` is may be an engine, which runs nothing on 2.x", cx.source(runner)),
+            "a session runs statements itself (execute() and connection() of the session); an engine runs them in `with engine.begin() as connection:`",
+        )
+    })
 }

@@ -1,5 +1,6 @@
 //! `session-arguments`: what `Session`, `sessionmaker` and their like are made with.
 
+mod indirect;
 mod table;
 
 use alchemod_engine::{Context, Finding, Interest, Rewrite, Rule, Stage, Target, Transform};
@@ -8,7 +9,7 @@ use alchemod_python::arguments::keyword;
 use alchemod_python::{ast, span, NodeId};
 use alchemod_text::{Edit, Span};
 
-use crate::call_edits::{named, without, Argument};
+use crate::call_edits::{is_bool, named, without, Argument};
 use table::{of_argument, signature, Fate, Signature};
 
 /// See the rule's documentation.
@@ -40,10 +41,13 @@ impl Transform for SessionArguments {
         let ast::Expr::Call(call) = cx.file.nodes.get(site).expr()? else {
             return None;
         };
+        if let Some(finding) = autocommits(cx, call) {
+            return Some(finding);
+        }
         if call.args.len() < 2 && call.keywords.is_empty() {
             return None;
         }
-        let signature = signature_of(cx, call)?;
+        let signature = signature_of(cx, call).or_else(|| indirect::of_super(cx, site, call))?;
         let place = span(call);
         match plan(cx, call, signature) {
             Plan::Nothing => None,
@@ -62,6 +66,28 @@ impl Transform for SessionArguments {
             )),
         }
     }
+}
+
+/// `create_session()`, whose sessions committed by themselves unless they were told otherwise.
+fn autocommits<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> Option<Finding> {
+    if alchemod_facts::last_name(&call.func) != Some("create_session") {
+        return None;
+    }
+    let called = cx.project.external(cx.file.id, &call.func)?;
+    if &*called != "sqlalchemy.orm.create_session" {
+        return None;
+    }
+    let says = |name: &str, known: bool| {
+        keyword(call, name).is_some_and(|given| is_bool(&given.value, known))
+    };
+    if says("autocommit", false) || says("future", true) {
+        return None;
+    }
+    Some(Finding::manual(
+        span(call),
+        "sessions of create_session() do not commit by themselves in 2.x",
+        "on 1.x each flush() and statement was committed at once: call commit(), and make the session with Session(bind, autoflush=False, expire_on_commit=False)",
+    ))
 }
 
 /// What becomes of the arguments.
@@ -123,6 +149,8 @@ fn plan(cx: &Context<'_, '_>, call: &ast::ExprCall, signature: &Signature) -> Pl
     for keyword in &call.keywords {
         if let Some(name) = keyword.arg.as_deref() {
             given.push((name, span(keyword), &keyword.value, false));
+        } else if let Some(reason) = indirect::refused_in(cx, &keyword.value, cx.settings.target) {
+            return refused(span(keyword), reason);
         }
     }
     for (index, (name, place, value, is_positional)) in given.iter().enumerate() {

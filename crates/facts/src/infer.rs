@@ -384,8 +384,9 @@ impl<'p, 't> Infer<'p, 't> {
                 None => {
                     let path = format!("{module}.{name}");
                     // 1.4 gives no modules in this way, 2.x only those that happen to be loaded.
-                    let public =
-                        !name.starts_with('_') && is_known(&path) && !names::is_module(&path);
+                    // `mapper` is a module and, by the same path, what the package has of it: the function.
+                    let is_module = names::is_module(&path) && path != "sqlalchemy.orm.mapper";
+                    let public = !name.starts_with('_') && is_known(&path) && !is_module;
                     public.then(|| Typed::proven(external(&path)))
                 }
             }
