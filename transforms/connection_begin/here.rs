@@ -3,11 +3,15 @@
 use alchemod_engine::Context;
 use alchemod_facts::last_name;
 use alchemod_facts::scopes::{BindingKind, ScopeId};
+use alchemod_python::arguments::keyword;
 use alchemod_python::{ast, span, Node, NodeId};
 
 use crate::connection_commit::METHODS;
 use crate::execution::receiver::{method_call, receiver, Receiver};
 use crate::execution::statement::{kind_of, Kind};
+
+/// Functions and methods that read from a connection they are given: `metadata.reflect()`, those of pandas.
+const READERS: &[&str] = &["read_sql", "read_sql_query", "read_sql_table", "reflect"];
 
 /// A `begin()` and the connection it is called on.
 pub(crate) struct Here<'n> {
@@ -112,18 +116,29 @@ impl<'n> Here<'n> {
                 found = None;
                 continue;
             }
-            let Some((method, runner)) = method_call(call) else {
-                continue;
+            let method = match method_call(call) {
+                Some((method, runner)) if self.is(cx, id, runner) => method.attr.as_str(),
+                _ if self.is_read_from(cx, id, call) => "execute",
+                _ => continue,
             };
-            if self.is(cx, id, runner)
-                && wanted(cx, call, method.attr.as_str())
-                && !self.is_over(cx, id)
-                && !self.is_elsewhere(cx, id)
-            {
+            if wanted(cx, call, method) && !self.is_over(cx, id) && !self.is_elsewhere(cx, id) {
                 found = Some(id);
             }
         }
         found
+    }
+
+    /// Whether the call is given the connection and reads from it.
+    fn is_read_from(&self, cx: &Context<'_, '_>, id: NodeId, call: &ast::ExprCall) -> bool {
+        let reads = last_name(&call.func).is_some_and(|name| READERS.contains(&name))
+            || keyword(call, "autoload_with").is_some();
+        let keywords = call.keywords.iter().map(|keyword| &keyword.value);
+        reads
+            && call
+                .args
+                .iter()
+                .chain(keywords)
+                .any(|arg| self.is(cx, id, arg))
     }
 
     /// Whether the call stands in a block of a transaction, or of the connection, that the `begin()` is not in.

@@ -7,8 +7,8 @@ use alchemod_engine::{Context, Finding, Interest, Rewrite, Rule, Stage, Target, 
 use alchemod_python::{ast, span, NodeId};
 
 use crate::execution::receiver::{method_call, runner_of, Receiver};
-use crate::execution::sql::string_of;
 use crate::execution::statement::{kind_of, Kind};
+use crate::execution::strings::string_of;
 use crate::execution::GUIDE_AUTOCOMMIT;
 use owner::{owner, Owner};
 

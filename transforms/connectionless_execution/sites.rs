@@ -8,8 +8,8 @@ use alchemod_text::Edit;
 
 use crate::execution::binding::{engine_at, is_connection_at, own_bind};
 use crate::execution::receiver::{method_call, receiver, runner_of, Receiver};
-use crate::execution::sql::string_of;
 use crate::execution::statement::{is_default, kind_of, Kind};
+use crate::execution::strings::string_of;
 
 /// How something is run without a connection.
 pub(super) enum Form {

@@ -4,8 +4,8 @@ use alchemod_engine::Context;
 use alchemod_facts::scopes::{BindingKind, ScopeId, ScopeKind};
 use alchemod_facts::{last_name, File, FileId, Project, Value};
 use alchemod_python::arguments::{keyword, removal};
-use alchemod_python::{ast, Node, NodeId};
-use alchemod_text::Edit;
+use alchemod_python::{ast, span, Node, NodeId};
+use alchemod_text::{Edit, Span};
 
 use super::receiver::{receiver, Receiver};
 
@@ -282,6 +282,29 @@ fn bound_at(cx: &Context<'_, '_>, site: NodeId) -> Result<(FileId, NodeId), Stri
     Ok((first.file, first.engine))
 }
 
+/// Statements whose arguments other rules leave alone while there is a `bind` among them.
+const STATEMENTS: &[&str] = &["delete", "insert", "select", "update"];
+
+/// Edits by which a statement has the arguments of 2.x once its `bind` is gone: the columns of a select() without
+/// their list. `None` if it has other arguments of 1.x.
+fn bare_columns(call: &ast::ExprCall) -> Option<Vec<Edit>> {
+    if !last_name(&call.func).is_some_and(|name| STATEMENTS.contains(&name)) {
+        return Some(Vec::new());
+    }
+    match call.args.as_slice() {
+        _ if call.keywords.len() > 1 => None,
+        [] => Some(Vec::new()),
+        [ast::Expr::List(columns)] => {
+            let list = span(columns);
+            Some(vec![
+                Edit::delete(Span::new(list.start, list.start + 1)),
+                Edit::delete(Span::new(list.end - 1, list.end)),
+            ])
+        }
+        _ => None,
+    }
+}
+
 /// The engine that a statement is given itself (`text(..., bind=engine)`), and edits that take it out.
 pub(crate) fn own_bind<'t>(
     cx: &Context<'_, 't>,
@@ -303,6 +326,7 @@ pub(crate) fn own_bind<'t>(
         }
         found = Some(&bind.value);
         edits.push(Edit::delete(removal(cx.file.tree, call, bind)?));
+        edits.extend(bare_columns(call)?);
     }
     found.map(|engine| (engine, edits))
 }

@@ -4,6 +4,7 @@
 pub(crate) mod binding;
 pub(crate) mod block;
 pub(crate) mod consumption;
+mod elements;
 pub(crate) mod options;
 pub(crate) mod parameters;
 pub(crate) mod raw;
@@ -11,6 +12,7 @@ pub(crate) mod reach;
 pub(crate) mod receiver;
 pub(crate) mod sql;
 pub(crate) mod statement;
+pub(crate) mod strings;
 
 /// The section of SQLAlchemy's guide about connectionless execution.
 pub(crate) const GUIDE_EXECUTION: (&str, &str) = (

@@ -8,8 +8,9 @@ use alchemod_python::{ast, span};
 use alchemod_text::Edit;
 
 use super::parameters::{self, Given};
-use super::sql::{is_plain, parameters as names_in, string_of, Sql};
+use super::sql::{is_plain, parameters as names_in};
 use super::statement::is_default;
+use super::strings::{string_of, Sql};
 
 /// A call of `execute` or `scalar` in its 2.x form.
 #[derive(Clone, Debug, Default)]

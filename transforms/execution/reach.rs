@@ -103,6 +103,12 @@ pub(crate) fn nothing_between(
             break;
         }
         let this = cx.file.nodes.get(child).address();
+        if let Node::Expr(ast::Expr::Yield(_) | ast::Expr::YieldFrom(_)) = cx.file.nodes.get(id) {
+            return Err(
+                "what it gives is yielded before the commit: run the statement in a block before it"
+                    .into(),
+            );
+        }
         if let Node::Expr(ast::Expr::Call(call)) = cx.file.nodes.get(id) {
             let is_argument = Node::Expr(&call.func).address() != this;
             let name = alchemod_facts::last_name(&call.func).unwrap_or_default();

@@ -4,10 +4,10 @@ use alchemod_engine::Context;
 use alchemod_facts::scopes::BindingKind;
 use alchemod_facts::sqlalchemy::handles;
 use alchemod_facts::{last_name, Certainty, Typed, Value};
-use alchemod_python::ast;
+use alchemod_python::{ast, span};
 
-use super::sql::string_of;
 use super::statement::{kind_of, Kind};
+use super::strings::string_of;
 
 /// What statements are run by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,11 +137,82 @@ fn by_name<'t>(
             is_sql() || (string_of(cx, first).is_none() && kind_of(cx, first) != Kind::Unknown);
         return shows.then_some((Receiver::Engine, Certainty::Named));
     }
+    if takes_values(cx, call) || is_made_if_missing(cx, runner, name) {
+        return Some((Receiver::Connection, Certainty::Named));
+    }
     let is_given = CONNECTION_NAMES.contains(&name)
         && matches!(runner, ast::Expr::Name(_))
         && is_parameter(cx, runner, name)
         && !DRIVERS.iter().any(|driver| cx.text().contains(driver));
     (is_given && is_sql()).then_some((Receiver::Connection, Certainty::Named))
+}
+
+/// What sessions take by keyword besides the statement.
+const OF_SESSIONS: &[&str] = &[
+    "bind",
+    "bind_arguments",
+    "clause",
+    "execution_options",
+    "mapper",
+    "params",
+    "statement",
+];
+
+/// Whether the call gives values of columns by keyword, or several dictionaries, to a statement of SQLAlchemy, as
+/// only connections of 1.x take them. What is awaited is a connection of another library.
+fn takes_values<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> bool {
+    let of_columns = |keyword: &ast::Keyword| {
+        let name = keyword.arg.as_ref().map(|name| name.as_str());
+        name.is_some_and(|name| !OF_SESSIONS.contains(&name))
+    };
+    let Some((first, rest)) = call.args.split_first() else {
+        return false;
+    };
+    let by_keyword = rest.is_empty() && !call.keywords.is_empty();
+    let are_several = rest.len() > 1 && rest.iter().all(|arg| matches!(arg, ast::Expr::Dict(_)));
+    let before = &cx.text()[..span(call).start as usize];
+    (by_keyword || are_several)
+        && call.keywords.iter().all(of_columns)
+        && matches!(call.func.as_ref(), ast::Expr::Attribute(n) if n.attr.as_str() == "execute")
+        && !before.trim_end().ends_with("await")
+        && string_of(cx, first).is_none()
+        && kind_of(cx, first) != Kind::Unknown
+}
+
+/// Whether the name is a parameter in whose place a connection is made if it is missing:
+/// `connection = connection or engine.connect()`.
+fn is_made_if_missing<'t>(cx: &Context<'_, 't>, runner: &'t ast::Expr, name: &str) -> bool {
+    let ast::Expr::Name(_) = runner else {
+        return false;
+    };
+    let Some((_, bindings)) = cx
+        .file
+        .scope_of(runner)
+        .and_then(|scope| cx.file.scopes.lookup(name, scope))
+    else {
+        return false;
+    };
+    let is_connection = |value: &'t ast::Expr| {
+        let typed = cx.project.infer(cx.file.id, value);
+        typed.is_some_and(|typed| matches!(of_value(cx, &typed), Some((Receiver::Connection, _))))
+    };
+    let (mut parameter, mut made) = (false, false);
+    for &id in bindings {
+        match cx.file.scopes.binding(id).kind {
+            BindingKind::Parameter { packed: false, .. } => parameter = true,
+            BindingKind::Assign { value, .. } => {
+                made |= match value {
+                    ast::Expr::BoolOp(either) => either.values.iter().any(is_connection),
+                    ast::Expr::IfExp(either) => {
+                        is_connection(&either.body) || is_connection(&either.orelse)
+                    }
+                    value => is_connection(value),
+                };
+            }
+            _ => return false,
+        }
+    }
+    parameter && made
 }
 
 /// Whether the name is a parameter, and of no function that is given connections of the driver.

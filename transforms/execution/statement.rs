@@ -6,7 +6,8 @@ use alchemod_facts::Value;
 use alchemod_python::arguments::keyword;
 use alchemod_python::{ast, span};
 
-use super::sql::{autocommits, may_return_rows, string_of};
+use super::sql::{autocommits, may_return_rows};
+use super::strings::string_of;
 
 /// What 1.4 did with a statement outside of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

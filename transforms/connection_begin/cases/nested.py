@@ -36,3 +36,14 @@ def savepoint():
     with conn.begin_nested():
         conn.execute(text("delete from a"))
     conn.close()
+
+
+def reflected(metadata, frames):
+    with engine.connect() as conn:
+        metadata.reflect(conn)
+        with conn.begin():
+            conn.execute(text("delete from a"))
+    with engine.connect() as other:
+        frames.read_sql("select 1", con=other)
+        with other.begin():
+            other.execute(text("delete from a"))
