@@ -1,6 +1,8 @@
 //! Which expressions are strings: literals, and what is followed to them through names, classes, modules and
 //! functions.
 
+use std::cell::Cell;
+
 use alchemod_engine::Context;
 use alchemod_facts::scopes::{Binding, BindingId, BindingKind, ScopeId};
 use alchemod_facts::{FileId, Place, Value};
@@ -20,6 +22,9 @@ pub(crate) struct Sql<'t> {
 
 /// How deep variables are followed.
 const DEPTH: u32 = 8;
+
+/// The most steps that one question may take; real code needs a few.
+const FUEL: u32 = 500;
 
 /// Methods of strings that give a string which starts with the same word.
 const STRING_METHODS: &[&str] = &[
@@ -44,6 +49,7 @@ const STRING_FUNCTIONS: &[&str] = &["dedent", "cleandoc", "str"];
 #[derive(Clone, Copy)]
 pub(super) struct Way<'w> {
     depth: u32,
+    fuel: &'w Cell<u32>,
     /// The binding that is being looked at, and the way to it.
     within: Option<(FileId, BindingId, &'w Way<'w>)>,
 }
@@ -52,8 +58,10 @@ impl<'w> Way<'w> {
     /// One step further.
     fn step(&self) -> Option<Way<'w>> {
         let depth = self.depth.checked_sub(1)?;
+        self.fuel.set(self.fuel.get().checked_sub(1)?);
         Some(Way {
             depth,
+            fuel: self.fuel,
             within: self.within,
         })
     }
@@ -67,8 +75,10 @@ impl<'w> Way<'w> {
 
 /// The string that `expr` is; `None` if nothing shows that it is one.
 pub(crate) fn string_of<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Option<Sql<'t>> {
+    let fuel = Cell::new(FUEL);
     let way = Way {
         depth: DEPTH,
+        fuel: &fuel,
         within: None,
     };
     follow(cx, expr, &way)
@@ -219,6 +229,7 @@ fn bound<'t>(cx: &Context<'_, 't>, bindings: &[BindingId], way: &Way<'_>) -> Opt
         }
         let way = &Way {
             depth: way.depth,
+            fuel: way.fuel,
             within: Some((cx.file.id, id, way)),
         };
         let binding = cx.file.scopes.binding(id);
