@@ -25,26 +25,6 @@ const fn signature(
 }
 
 const STRING: &[&str] = &["length", "collation", "-convert_unicode", "-unicode_error"];
-const RELATIONSHIP: &[&str] = &[
-    "argument",
-    "secondary",
-    "primaryjoin",
-    "secondaryjoin",
-    "foreign_keys",
-    "uselist",
-    "order_by",
-    "backref",
-    "back_populates",
-    "overlaps",
-    "post_update",
-    "cascade",
-    "viewonly",
-    "lazy",
-    "collection_class",
-    "passive_deletes",
-    "passive_updates",
-    "remote_side",
-];
 
 /// The fewest positional arguments of a call that any of these is about.
 pub(super) const LEAST: usize = 1;
@@ -81,7 +61,6 @@ pub(super) const SIGNATURES: &[Signature] = &[
         0,
         &["metadata", "class_registry", "constructor"],
     ),
-    signature("sqlalchemy.orm.relationship", 2, RELATIONSHIP),
     signature(
         "sqlalchemy.orm.synonym",
         1,

@@ -9,7 +9,7 @@ class Repository(object):
 
 Repository().merge(1, 2)
 String(30)
-relationship("User", secondary)
+relationship("User", None, "User.id == Note.user_id")  # mapped-relationship has it
 Session(engine)
 Session(*arguments)
 merge(1, 2, 3)

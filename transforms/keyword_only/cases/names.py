@@ -1,5 +1,5 @@
 from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine
-from sqlalchemy.orm import Session, relationship, sessionmaker, synonym
+from sqlalchemy.orm import Session, sessionmaker, synonym
 from sqlalchemy.schema import DropConstraint
 
 engine = create_engine("sqlite://")
@@ -13,4 +13,3 @@ String(30, "utf8")
 DropConstraint(constraint, True)
 arguments = [engine, False]
 synonym(*arguments, False)
-relationship("User", None, "User.id == Note.user_id")
