@@ -5,8 +5,9 @@ mod sites;
 mod uses;
 
 use alchemod_engine::{Context, Finding, Interest, Rule, Stage, Target, Transform};
+use alchemod_facts::scopes::BindingKind;
 use alchemod_facts::Certainty;
-use alchemod_python::{Node, NodeId};
+use alchemod_python::{ast, Node, NodeId};
 
 use crate::execution::GUIDE_EXECUTION;
 use sites::Form;
@@ -61,8 +62,14 @@ impl Transform for ConnectionlessExecution {
                 };
                 let message = format!("{what} {becomes}");
                 let doubt = converted.doubt.or_else(|| {
-                    (found.certainty == Certainty::Named)
-                        .then(|| "the engine is known only by its name".to_owned())
+                    let doubt = match found.certainty {
+                        Certainty::Named => "the engine is known only by its name",
+                        _ if is_default(cx, found.runner) => {
+                            "the engine is a parameter's default: callers may give a connection"
+                        }
+                        _ => return None,
+                    };
+                    Some(doubt.to_owned())
                 });
                 match doubt {
                     None => Finding::safe(span, message, converted.rewrite),
@@ -71,4 +78,19 @@ impl Transform for ConnectionlessExecution {
             }
         })
     }
+}
+
+/// Whether an expression is a parameter that is known only by its default.
+fn is_default<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> bool {
+    let ast::Expr::Name(name) = expr else {
+        return false;
+    };
+    let scope = cx.file.scope_of(expr);
+    let found = scope.and_then(|scope| cx.file.scopes.lookup(name.id.as_str(), scope));
+    found.is_some_and(|(_, ids)| {
+        ids.iter().any(|&id| {
+            matches!(cx.file.scopes.binding(id).kind,
+                BindingKind::Parameter { arg, default: Some(_), .. } if arg.annotation.is_none())
+        })
+    })
 }
