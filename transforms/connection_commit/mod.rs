@@ -2,9 +2,10 @@
 
 mod commit;
 mod owner;
+mod schema;
 
 use alchemod_engine::{Context, Finding, Interest, Rewrite, Rule, Stage, Target, Transform};
-use alchemod_python::{ast, span, NodeId};
+use alchemod_python::{ast, span, Node, NodeId};
 
 use crate::execution::receiver::{method_call, runner_of, Receiver};
 use crate::execution::statement::{kind_of, Kind};
@@ -31,10 +32,20 @@ impl Transform for ConnectionCommit {
     }
 
     fn interest(&self) -> Interest {
-        Interest::CallsNamed(METHODS)
+        Interest::AnyOf(&[
+            Interest::CallsNamed(METHODS),
+            Interest::CallsNamed(schema::METHODS),
+        ])
     }
 
     fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
+        if let Node::Expr(ast::Expr::Call(call)) = cx.file.nodes.get(site) {
+            if let ast::Expr::Attribute(method) = call.func.as_ref() {
+                if schema::METHODS.contains(&method.attr.as_str()) {
+                    return schema::check(cx, site, call, method);
+                }
+            }
+        }
         let found = write(cx, site)?;
         let message = "1.4 commits this by itself, 2.x rolls it back".to_owned();
         match verdict(cx, site, &found) {
@@ -127,12 +138,10 @@ fn write<'t>(cx: &Context<'_, 't>, site: NodeId) -> Option<Write<'t>> {
     {
         return None;
     }
-    let is_alone = cx.file.nodes.parent(site).is_some_and(|parent| {
-        matches!(
-            cx.file.nodes.get(parent),
-            alchemod_python::Node::Stmt(ast::Stmt::Expr(_))
-        )
-    });
+    let is_alone =
+        cx.file.nodes.parent(site).is_some_and(|parent| {
+            matches!(cx.file.nodes.get(parent), Node::Stmt(ast::Stmt::Expr(_)))
+        });
     Some(Write {
         call,
         runner,
