@@ -3,6 +3,7 @@
 use alchemod_engine::{Context, Finding};
 use alchemod_python::arguments::argument;
 use alchemod_python::{ast, span, NodeId};
+use alchemod_text::Span;
 
 use super::owner::{owner, Owner};
 use crate::execution::receiver::{receiver, Receiver};
@@ -25,11 +26,14 @@ pub(super) fn check<'t>(
     let (Receiver::Connection, _) = receiver(cx, connection).filter(|_| is_schema)? else {
         return None;
     };
-    // Who says it anywhere in the file has 2.x in mind.
-    if cx
-        .text()
-        .contains(&format!("{}.commit()", cx.source(connection)))
-    {
+    // A commit that follows in the same function; one of another function says nothing of this connection.
+    let scope = cx.file.scopes.get(cx.file.scopes.of(site));
+    let end = match scope.node {
+        Some(node) => cx.file.nodes.get(node).span().end,
+        None => cx.text().len() as u32,
+    };
+    let rest = cx.slice(Span::new(span(call).end, end));
+    if rest.contains(&format!("{}.commit()", cx.source(connection))) {
         return None;
     }
     let reason = match owner(cx, site, connection) {

@@ -33,6 +33,11 @@ def committed():
     other.commit()
 
 
+def not_by_the_other():
+    other = engine.connect()
+    metadata.drop_all(other)
+
+
 class Test:
     def setup(self):
         self.connection = engine.connect()
