@@ -1,7 +1,7 @@
 //! The annotation of a relationship, from what is known of it.
 
 use alchemod_engine::{Context, ImportWish};
-use alchemod_facts::{ClassId, Direction};
+use alchemod_facts::{last_name, string, ClassId, Direction, Value};
 use alchemod_python::ast;
 
 /// What an attribute holds.
@@ -11,8 +11,8 @@ pub enum Holds {
     List,
     /// A set.
     Set,
-    /// A dictionary, its keys of any type.
-    Dict,
+    /// A dictionary, and the builtin type of its keys, where that is known.
+    Dict(Option<&'static str>),
     /// A query (`lazy="dynamic"`).
     Dynamic,
     /// One object; whether it may be missing.
@@ -31,6 +31,8 @@ pub struct Arguments<'t> {
     pub lazy: Option<&'t ast::Expr>,
     /// `collection_class=`
     pub collection_class: Option<&'t ast::Expr>,
+    /// The class of what it holds.
+    pub target: Option<ClassId>,
 }
 
 /// Collection classes of SQLAlchemy, by their last name, and what they make of an attribute.
@@ -39,13 +41,18 @@ const COLLECTIONS: &[(&str, Holds)] = &[
     ("OrderingList", Holds::List),
     ("InstrumentedList", Holds::List),
     ("InstrumentedSet", Holds::Set),
-    ("attribute_mapped_collection", Holds::Dict),
-    ("column_mapped_collection", Holds::Dict),
-    ("mapped_collection", Holds::Dict),
-    ("attribute_keyed_dict", Holds::Dict),
-    ("column_keyed_dict", Holds::Dict),
-    ("keyfunc_mapping", Holds::Dict),
+    ("attribute_mapped_collection", Holds::Dict(None)),
+    ("column_mapped_collection", Holds::Dict(None)),
+    ("mapped_collection", Holds::Dict(None)),
+    ("attribute_keyed_dict", Holds::Dict(None)),
+    ("column_keyed_dict", Holds::Dict(None)),
+    ("keyfunc_mapping", Holds::Dict(None)),
+    ("MappedCollection", Holds::Dict(None)),
+    ("KeyFuncDict", Holds::Dict(None)),
 ];
+
+/// Types that a dictionary's keys may have without an import.
+const KEYS: &[&str] = &["bool", "bytes", "float", "int", "str"];
 
 /// What an attribute holds, or why that is not certain. `join` is the direction and whether the object of
 /// a many-to-one may be missing.
@@ -88,21 +95,37 @@ pub fn holds<'t>(
             optional: !matches!(join, Some((Direction::ManyToOne, false))),
         });
     }
-    collection(cx, arguments.collection_class)
+    collection(cx, arguments.collection_class, arguments.target)
         .ok_or_else(|| "what its `collection_class` is cannot be read".into())
 }
 
-fn collection<'t>(cx: &Context<'_, 't>, class: Option<&'t ast::Expr>) -> Option<Holds> {
-    let class = match class {
+fn collection<'t>(
+    cx: &Context<'_, 't>,
+    class: Option<&'t ast::Expr>,
+    target: Option<ClassId>,
+) -> Option<Holds> {
+    let (class, call) = match class {
         None => return Some(Holds::List),
         Some(ast::Expr::Constant(n)) if n.value.is_none() => return Some(Holds::List),
-        Some(ast::Expr::Call(call)) => call.func.as_ref(),
-        Some(class) => class,
+        Some(ast::Expr::Lambda(n)) if n.args.args.is_empty() => {
+            return match n.body.as_ref() {
+                made @ ast::Expr::Call(_) => collection(cx, Some(made), target),
+                _ => None,
+            }
+        }
+        Some(ast::Expr::Call(call)) => (call.func.as_ref(), Some(call)),
+        Some(class) => (class, None),
     };
     if let Some(path) = cx.project.external(cx.file.id, class) {
         let name = path.strip_prefix("sqlalchemy.")?.rsplit('.').next()?;
-        let known = COLLECTIONS.iter().find(|(known, _)| *known == name);
-        return known.map(|(_, holds)| *holds);
+        let (_, holds) = COLLECTIONS.iter().find(|(known, _)| *known == name)?;
+        return Some(match holds {
+            Holds::Dict(_) => Holds::Dict(call.and_then(|call| key_type(cx, call, target))),
+            other => *other,
+        });
+    }
+    if let Some(Value::Class(own)) = cx.project.infer(cx.file.id, class).map(|typed| typed.value) {
+        return own_collection(cx, own);
     }
     let ast::Expr::Name(name) = class else {
         return None;
@@ -111,11 +134,89 @@ fn collection<'t>(cx: &Context<'_, 't>, class: Option<&'t ast::Expr>) -> Option<
     if cx.file.scopes.lookup(name.id.as_str(), scope).is_some() {
         return None;
     }
-    match name.id.as_str() {
+    builtin(name.id.as_str())
+}
+
+fn builtin(name: &str) -> Option<Holds> {
+    match name {
         "list" => Some(Holds::List),
         "set" => Some(Holds::Set),
         _ => None,
     }
+}
+
+/// What a collection class of the project is a kind of, by its first base that is one.
+fn own_collection(cx: &Context<'_, '_>, class: ClassId) -> Option<Holds> {
+    cx.project.linearized(class).into_iter().find_map(|id| {
+        let info = cx.project.class(id);
+        let there = cx.in_file(info.file);
+        info.def.bases.iter().find_map(|base| {
+            let base = match base {
+                // `List["Item"]`
+                ast::Expr::Subscript(n) => n.value.as_ref(),
+                other => other,
+            };
+            let path = there.project.external(info.file, base);
+            match path.as_deref() {
+                Some("typing.List") => Some(Holds::List),
+                Some("typing.Set") => Some(Holds::Set),
+                Some("typing.Dict") => Some(Holds::Dict(None)),
+                Some(path) => {
+                    let name = path.strip_prefix("sqlalchemy.")?.rsplit('.').next()?;
+                    let known = COLLECTIONS.iter().find(|(known, _)| *known == name);
+                    known.map(|(_, holds)| *holds)
+                }
+                None => match base {
+                    ast::Expr::Name(name) => {
+                        let scope = there.file.scope_of(base)?;
+                        let name = name.id.as_str();
+                        let is_own = there.file.scopes.lookup(name, scope).is_some();
+                        match (is_own, name) {
+                            (true, _) => None,
+                            (false, "dict") => Some(Holds::Dict(None)),
+                            (false, name) => builtin(name),
+                        }
+                    }
+                    _ => None,
+                },
+            }
+        })
+    })
+}
+
+/// The type of the keys that `attribute_keyed_dict("name")` or `column_keyed_dict(Note.name)` takes from the
+/// objects: that of the attribute's annotation.
+fn key_type<'t>(
+    cx: &Context<'_, 't>,
+    call: &'t ast::ExprCall,
+    target: Option<ClassId>,
+) -> Option<&'static str> {
+    let key = call.args.first()?;
+    let column = match string(key) {
+        Some(name) => cx.project.column(target?, name)?,
+        None => match cx.project.infer(cx.file.id, key)?.value {
+            Value::Attribute(class, name) => cx.project.column(class, &name)?,
+            _ => return None,
+        },
+    };
+    let ast::Expr::Subscript(mapped) = column.annotation? else {
+        return None;
+    };
+    if last_name(&mapped.value) != Some("Mapped") {
+        return None;
+    }
+    let inner = match mapped.slice.as_ref() {
+        ast::Expr::Subscript(n) if last_name(&n.value) == Some("Optional") => n.slice.as_ref(),
+        ast::Expr::BinOp(n) => n.left.as_ref(),
+        other => other,
+    };
+    let ast::Expr::Name(name) = inner else {
+        return None;
+    };
+    let name = name.id.as_str();
+    let there = cx.in_file(column.file);
+    let known = KEYS.iter().copied().find(|known| *known == name)?;
+    (!cx_binds(cx, known) && !cx_binds(&there, known)).then_some(known)
 }
 
 /// An annotation and what it needs imported.
@@ -167,9 +268,10 @@ pub fn annotation(
         Holds::Dynamic | Holds::One { optional: false } => object,
         Holds::List => format!("{}[{object}]", generic("list", "typing.List")),
         Holds::Set => format!("{}[{object}]", generic("set", "typing.Set")),
-        Holds::Dict => {
+        Holds::Dict(key) => {
             let dict = generic("dict", "typing.Dict");
-            format!("{dict}[{}, {object}]", import("typing.Any"))
+            let key = key.map_or_else(|| import("typing.Any"), str::to_owned);
+            format!("{dict}[{key}, {object}]")
         }
         Holds::One { optional: true } if python.has_union_operator() => {
             format!("{quote}{name} | None{quote}")

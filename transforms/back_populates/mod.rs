@@ -14,7 +14,7 @@ use alchemod_python::arguments::keyword;
 use alchemod_python::{ast, span, Node, NodeId};
 use alchemod_text::{Edit, Span};
 
-use crate::relationship_sites::relationship_at;
+use crate::mapped_sites::relationship_at;
 
 /// See [`RULE`].
 pub struct BackPopulates;

@@ -41,6 +41,13 @@ pub fn check<'t>(
         if file.scopes.get(info.scope).names.contains_key(name) {
             return Err(format!("{} has an attribute {name} already", info.name()));
         }
+        let mut others = cx.project.relationships_of(member);
+        if others.any(|other| other.is_assigned && other.attribute == name) {
+            return Err(format!(
+                "{} is given an attribute {name} already",
+                info.name()
+            ));
+        }
     }
     let same_name = cx.project.models().relationships.iter().filter(|other| {
         other.backref.as_ref().and_then(|b| b.name) == Some(name)
@@ -52,12 +59,13 @@ pub fn check<'t>(
         ));
     }
     let own = cx.project.class(relationship.class);
-    let bindings = cx.project.file(own.file).scopes.get(own.scope);
-    if bindings
-        .names
-        .get(relationship.attribute)
-        .is_some_and(|bindings| bindings.len() > 1)
-    {
+    let in_body = cx.project.file(own.file).scopes.get(own.scope);
+    let bindings = in_body.names.get(relationship.attribute);
+    let assigned = cx
+        .project
+        .relationships_of(relationship.class)
+        .filter(|other| other.is_assigned && other.attribute == relationship.attribute);
+    if bindings.map_or(0, Vec::len) + assigned.count() > 1 {
         return Err(format!(
             "{} assigns {} more than once",
             own.name(),

@@ -49,6 +49,7 @@ pub fn place<'t>(
     let relationships: Vec<_> = cx
         .project
         .relationships_of(target)
+        .filter(|r| !r.is_assigned)
         .map(|r| r.statement)
         .collect();
     let columns: Vec<_> = cx.project.columns_of(target).map(|c| c.statement).collect();
@@ -105,11 +106,12 @@ fn sets_apart(cx: &Context<'_, '_>, relationship: &Relationship<'_>) -> bool {
         .relationships_of(relationship.class)
         .next()
         .unwrap_or(relationship);
-    let text = cx.text();
-    let start = line_start(text, cx.file.nodes.get(first.statement).span().start);
-    let before = text[..start as usize].trim_end_matches([' ', '\t', '\r']);
-    before
-        .strip_suffix('\n')
-        .map(|before| before.trim_end_matches([' ', '\t', '\r']))
-        .is_some_and(|before| before.ends_with('\n') || before.ends_with("\r"))
+    let file = cx.project.file(first.file);
+    let text = file.tree.text();
+    let start = line_start(text, file.nodes.get(first.statement).span().start);
+    let mut lines = text[..start as usize].lines().rev().map(str::trim);
+    // What is said of the relationship belongs to it.
+    lines
+        .find(|line| !line.starts_with('#'))
+        .is_some_and(str::is_empty)
 }

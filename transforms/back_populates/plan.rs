@@ -6,7 +6,7 @@ use alchemod_python::arguments::{has_unpacking, keyword};
 use alchemod_python::{ast, span, Style};
 
 use super::{carry, names};
-use crate::relationship_sites::is_dataclass;
+use crate::mapped_sites::is_dataclass;
 use crate::relationship_types::{self, Arguments};
 
 /// The new attribute of the other class.
@@ -131,6 +131,11 @@ fn classes<'t>(cx: &Context<'_, 't>, relationship: &Relationship<'t>) -> Result<
     }
     if is_concrete(cx, own) || is_concrete(cx, target) {
         return Err("of classes with concrete inheritance each needs its own relationship".into());
+    }
+    let is_late =
+        relationship.is_assigned && cx.file.nodes.parent(relationship.statement).is_some();
+    if is_late {
+        return Err("it is assigned in a function or under a condition, and may be missing".into());
     }
     if !is_there_with(cx, own, target) {
         return Err(format!(
@@ -272,6 +277,7 @@ fn annotation<'t>(
         uselist: value("uselist"),
         lazy: value("lazy"),
         collection_class: value("collection_class"),
+        target: Some(relationship.class),
     };
     let holds = relationship_types::holds(cx, join, arguments).ok()?;
     relationship_types::annotation(there, holds, relationship.class, quote)

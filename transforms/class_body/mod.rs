@@ -54,7 +54,7 @@ fn unmapped_annotation(cx: &Context<'_, '_>, id: ClassId, class: &Class<'_>) -> 
             .is_some()
     };
     if cx.project.linearized(id).into_iter().any(allows)
-        || crate::relationship_sites::is_dataclass(cx, id)
+        || crate::mapped_sites::is_dataclass(cx, id)
     {
         return None;
     }

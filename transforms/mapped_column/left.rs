@@ -7,6 +7,7 @@ use alchemod_python::{ast, span, Node, NodeId};
 use alchemod_text::Edit;
 
 use super::convert::may_go;
+use crate::mapped_sites::is_made_dataclass;
 
 /// What is to be said of a call that makes no known mapped column.
 pub fn check<'t>(cx: &Context<'_, 't>, site: NodeId, call: &'t ast::ExprCall) -> Option<Finding> {
@@ -135,30 +136,7 @@ fn added_later<'t>(
 
 /// Why a class's columns are left, if they are.
 pub fn dataclass_reason<'t>(cx: &Context<'_, 't>, column: &Column<'t>) -> Option<&'static str> {
-    let class = cx.project.class(column.class);
-    let decorated = class.def.decorator_list.iter().any(|decorator| {
-        let callee = match decorator {
-            ast::Expr::Call(call) => call.func.as_ref(),
-            other => other,
-        };
-        matches!(
-            last_name(callee),
-            Some(
-                "dataclass"
-                    | "mapped_as_dataclass"
-                    | "define"
-                    | "attrs"
-                    | "s"
-                    | "frozen"
-                    | "mutable"
-            )
-        )
-    });
-    let inherits = ["sqlalchemy.orm.MappedAsDataclass"]
-        .iter()
-        .any(|path| cx.project.is_subclass(column.class, path));
-    let marked = class.assigned("__sa_dataclass_metadata_key__").is_some();
-    (decorated || inherits || marked).then_some(
+    is_made_dataclass(cx, column.class).then_some(
         "the annotations of a dataclass are fields of its __init__: decide there which columns are fields",
     )
 }

@@ -12,9 +12,10 @@ mod references;
 mod uuid;
 
 use alchemod_engine::{Context, Finding, Interest, Rule, Stage, Target, Transform};
-use alchemod_facts::scopes::ScopeKind;
 use alchemod_facts::{Column, Constructor};
 use alchemod_python::{ast, Node, NodeId};
+
+use crate::mapped_sites::column_at;
 
 /// See [`RULE`].
 pub struct MappedColumn;
@@ -49,7 +50,7 @@ impl Transform for MappedColumn {
             return Some(finding);
         }
         let is_kept = |column: &Column<'_>| cx.file.is_revision() && column.annotation.is_none();
-        match column_of(cx, site, call) {
+        match column_at(cx, site, call) {
             Some(column) if is_kept(column) => uuid::in_arguments(cx, call),
             Some(column) if column.constructor == Constructor::Column => {
                 convert::convert(cx, site, column)
@@ -58,21 +59,4 @@ impl Transform for MappedColumn {
             None => left::check(cx, site, call).or_else(|| uuid::in_arguments(cx, call)),
         }
     }
-}
-
-/// The mapped column that a call makes: in a class body, or in a `declared_attr` function of one.
-fn column_of<'p, 't>(
-    cx: &Context<'p, 't>,
-    site: NodeId,
-    call: &ast::ExprCall,
-) -> Option<&'p Column<'t>> {
-    let scopes = &cx.file.scopes;
-    let mut scope = scopes.of(site);
-    if scopes.get(scope).kind == ScopeKind::Function {
-        scope = scopes.get(scope).parent?;
-    }
-    let class = cx.project.class_of_scope(cx.file.id, scope)?;
-    cx.project
-        .columns_of(class)
-        .find(|column| std::ptr::eq(column.call, call))
 }

@@ -6,6 +6,7 @@ use alchemod_python::Style;
 use alchemod_python::{ast, span, Node, TokenKind};
 use alchemod_text::{Edit, Span};
 
+use crate::mapped_sites::is_dataclass;
 use crate::realign::realign;
 use crate::relationship_types::{self, Annotation, Arguments, Holds};
 
@@ -14,7 +15,10 @@ const READ: &[&str] = &["Mapped", "DynamicMapped", "WriteOnlyMapped", "ClassVar"
 
 /// The finding for a relationship in a class body, if it is not annotated as 2.0 has it.
 pub fn check<'t>(cx: &Context<'_, 't>, relationship: &Relationship<'t>) -> Option<Finding> {
-    if cx.settings.target < Target::V20 || is_dataclass(cx, relationship) {
+    if cx.settings.target < Target::V20
+        || relationship.is_assigned
+        || is_dataclass(cx, relationship.class)
+    {
         return None;
     }
     let kind = cx.project.class(relationship.class).kind();
@@ -77,6 +81,7 @@ fn annotation_of<'t>(
             uselist: relationship.argument("uselist"),
             lazy: relationship.argument("lazy"),
             collection_class: relationship.argument("collection_class"),
+            target: Some(target),
         },
     )?;
     let quote = Style::of(cx.file.tree).quote;
@@ -249,9 +254,4 @@ fn allows_unmapped(cx: &Context<'_, '_>, relationship: &Relationship<'_>) -> boo
         .linearized(relationship.class)
         .into_iter()
         .any(|class| cx.project.class(class).assigns_true("__allow_unmapped__"))
-}
-
-/// Whether annotations of the class make parameters of an `__init__`: it is written for 2.0 already.
-fn is_dataclass(cx: &Context<'_, '_>, relationship: &Relationship<'_>) -> bool {
-    crate::relationship_sites::is_dataclass(cx, relationship.class)
 }

@@ -7,7 +7,7 @@ use alchemod_engine::{Context, Finding, Interest, Rule, Stage, Target, Transform
 use alchemod_facts::last_name;
 use alchemod_python::{ast, Node, NodeId};
 
-use crate::relationship_sites::relationship_at;
+use crate::mapped_sites::relationship_at;
 
 pub use annotate::corrections;
 

@@ -83,9 +83,20 @@ fn attempt(
         return Err(FAULTY.into());
     }
     let newline = Newline::detect(old.text());
+    let elsewhere: Vec<&str> = parts
+        .iter()
+        .flat_map(|part| &part.elsewhere)
+        .copied()
+        .collect();
     let mut built = None;
     if !composition.edits.is_empty() {
-        built = Some(step(old, composition.edits, newline, Vec::new())?);
+        built = Some(step(
+            old,
+            composition.edits,
+            newline,
+            Vec::new(),
+            &elsewhere,
+        )?);
     }
     let mut wishes: Vec<&ImportWish> = parts
         .iter()
@@ -102,8 +113,8 @@ fn attempt(
             continue;
         }
         built = Some(match built {
-            Some(built) => step(&built.tree, edits, newline, built.maps)?,
-            None => step(old, edits, newline, maps)?,
+            Some(built) => step(&built.tree, edits, newline, built.maps, &[])?,
+            None => step(old, edits, newline, maps, &[])?,
         });
     }
     Ok(built.filter(|built| built.tree.text() != old.text()))
@@ -111,12 +122,14 @@ fn attempt(
 
 const FAULTY: &str = "its edits do not fit the text (please report this)";
 
-/// Applies sorted edits and proves the result: it parses, and no comment is lost.
+/// Applies sorted edits and proves the result: it parses, and no comment is lost, or gone to `elsewhere`, the
+/// texts that the same rewrites put into other files.
 fn step(
     old: &Tree,
     mut edits: Vec<Edit>,
     newline: Newline,
     mut maps: Vec<SourceMap>,
+    elsewhere: &[&str],
 ) -> Result<Built, String> {
     for edit in &mut edits {
         if newline != Newline::Lf {
@@ -126,15 +139,15 @@ fn step(
     let text = apply(old.text(), &edits).map_err(|_| FAULTY.to_owned())?;
     let tree =
         parse_guarded(text).map_err(|_| "the result would not parse (please report this)")?;
-    if let Some(comment) = lost_comment(old, &tree) {
+    if let Some(comment) = lost_comment(old, &tree, elsewhere) {
         return Err(format!("the comment {comment:?} would be lost"));
     }
     maps.push(SourceMap::new(&edits));
     Ok(Built { tree, maps })
 }
 
-/// A comment of `old` that `new` has fewer times.
-fn lost_comment<'o>(old: &'o Tree, new: &Tree) -> Option<&'o str> {
+/// A comment of `old` that `new` has fewer times, unless it went `elsewhere`.
+fn lost_comment<'o>(old: &'o Tree, new: &Tree, elsewhere: &[&str]) -> Option<&'o str> {
     let mut counts: FxHashMap<&str, i64> = FxHashMap::default();
     for comment in comments(new) {
         *counts.entry(comment).or_default() += 1;
@@ -142,7 +155,7 @@ fn lost_comment<'o>(old: &'o Tree, new: &Tree) -> Option<&'o str> {
     comments(old).find(|comment| {
         let count = counts.entry(comment).or_default();
         *count -= 1;
-        *count < 0
+        *count < 0 && !elsewhere.iter().any(|text| text.contains(comment))
     })
 }
 

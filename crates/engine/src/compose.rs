@@ -15,6 +15,8 @@ pub(crate) struct Part<'f> {
     pub edits: Vec<Edit>,
     /// The import wishes.
     pub wishes: Vec<&'f ImportWish>,
+    /// The texts that the same rewrite puts into other files: comments may have gone there.
+    pub elsewhere: Vec<&'f str>,
 }
 
 /// The parts of accepted rewrites by file, in the order of the rewrites.
@@ -103,6 +105,7 @@ fn split(found: usize, rewrite: &Rewrite) -> Vec<(FileId, Part<'_>)> {
                     found,
                     edits: Vec::new(),
                     wishes: Vec::new(),
+                    elsewhere: Vec::new(),
                 },
             ));
             parts.len() - 1
@@ -120,6 +123,11 @@ fn split(found: usize, rewrite: &Rewrite) -> Vec<(FileId, Part<'_>)> {
         .collect();
     for (at, edit) in edits {
         parts[at].1.edits.push(edit.clone());
+        for (other, (_, part)) in parts.iter_mut().enumerate() {
+            if other != at {
+                part.elsewhere.push(&edit.text);
+            }
+        }
     }
     for (at, wish) in wishes {
         parts[at].1.wishes.push(wish);

@@ -121,7 +121,7 @@ pub struct Table<'t> {
 pub struct Models<'t> {
     /// The columns of class bodies, by class and place.
     pub columns: Vec<Column<'t>>,
-    /// The relationships of class bodies, by class and place.
+    /// The relationships of class bodies, by class and place, then those that are assigned to classes.
     pub relationships: Vec<Relationship<'t>>,
     /// The tables.
     pub tables: Vec<Table<'t>>,
@@ -165,29 +165,28 @@ impl<'t> Models<'t> {
             }
         }
         for (id, _) in project.classes() {
-            if !project.is_declarative(id) {
-                continue;
-            }
-            for relationship in project.relationships_in_body(id, &models) {
-                if let (Some(backref), Some(target)) = (&relationship.backref, relationship.target)
-                {
-                    if let Some(name) = backref.name {
-                        models
-                            .back_references
-                            .entry(target)
-                            .or_default()
-                            .push(name.to_owned());
-                    }
+            if project.is_declarative(id) {
+                for relationship in project.relationships_in_body(id, &models) {
+                    models.note(relationship);
                 }
-                models
-                    .relationships_of
-                    .entry(id)
-                    .or_default()
-                    .push(models.relationships.len());
-                models.relationships.push(relationship);
             }
         }
+        for relationship in project.assigned_relationships(&models) {
+            models.note(relationship);
+        }
         models
+    }
+
+    /// Takes a relationship in.
+    fn note(&mut self, relationship: Relationship<'t>) {
+        let backref = relationship.backref.as_ref().and_then(|b| b.name);
+        if let (Some(name), Some(target)) = (backref, relationship.target) {
+            let names = self.back_references.entry(target).or_default();
+            names.push(name.to_owned());
+        }
+        let known = self.relationships_of.entry(relationship.class).or_default();
+        known.push(self.relationships.len());
+        self.relationships.push(relationship);
     }
 
     /// The mapped classes of this name.
@@ -216,7 +215,7 @@ impl<'t> Project<'t> {
             .map(|&index| &self.models.columns[index])
     }
 
-    /// The relationships in the body of a class.
+    /// The relationships of a class: those in its body, then those that are assigned to it.
     pub fn relationships_of(&self, class: ClassId) -> impl Iterator<Item = &Relationship<'t>> {
         let indices = self.models.relationships_of.get(&class);
         indices

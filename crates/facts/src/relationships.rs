@@ -2,8 +2,10 @@
 
 use alchemod_python::arguments::{argument, keyword};
 use alchemod_python::ast;
-use alchemod_python::NodeId;
+use alchemod_python::{Node, NodeId};
 
+use crate::declared::Declared;
+use crate::functions::last_name;
 use crate::models::Models;
 use crate::project::string;
 use crate::value::{ClassId, Value};
@@ -31,12 +33,12 @@ pub struct Backref<'t> {
     pub call: Option<&'t ast::ExprCall>,
 }
 
-/// A relationship in a class body.
+/// A relationship of a mapped class or mixin.
 #[derive(Clone, Debug)]
 pub struct Relationship<'t> {
-    /// The class whose body it stands in.
+    /// The class that has it.
     pub class: ClassId,
-    /// The file of the class.
+    /// The file it stands in: that of the class, unless it is assigned from elsewhere.
     pub file: FileId,
     /// The attribute's name.
     pub attribute: &'t str,
@@ -48,6 +50,8 @@ pub struct Relationship<'t> {
     pub annotation: Option<&'t ast::Expr>,
     /// Whether it is returned by a `declared_attr` function.
     pub is_declared_attr: bool,
+    /// Whether it stands outside of the class body: `User.posts = relationship(...)`.
+    pub is_assigned: bool,
     /// The argument that names the target class.
     pub argument: Option<&'t ast::Expr>,
     /// The target class.
@@ -85,41 +89,94 @@ impl<'t> Project<'t> {
         class: ClassId,
         models: &Models<'t>,
     ) -> Vec<Relationship<'t>> {
-        let info = self.class(class);
+        let file = self.class(class).file;
+        self.declared_in_body(class)
+            .into_iter()
+            .filter_map(|declared| self.relationship_in(file, class, declared, models))
+            .collect()
+    }
+
+    /// `User.posts = relationship(...)`, at the top of a module or anywhere else.
+    pub(crate) fn assigned_relationships(&self, models: &Models<'t>) -> Vec<Relationship<'t>> {
         let mut relationships = Vec::new();
-        for declared in self.declared_in_body(class) {
-            let ast::Expr::Call(call) = declared.value else {
-                continue;
-            };
-            let annotation = declared.annotation;
-            let callee = self.external(info.file, &call.func);
-            if !matches!(
-                callee.as_deref(),
-                Some("sqlalchemy.orm.relationship" | "sqlalchemy.orm.relation")
-            ) {
-                continue;
+        for file in &self.files {
+            for (id, call) in file.calls() {
+                if !matches!(last_name(&call.func), Some("relationship" | "relation")) {
+                    continue;
+                }
+                let Some(statement) = file.nodes.parent(id) else {
+                    continue;
+                };
+                let Node::Stmt(ast::Stmt::Assign(assign)) = file.nodes.get(statement) else {
+                    continue;
+                };
+                let [ast::Expr::Attribute(target)] = assign.targets.as_slice() else {
+                    continue;
+                };
+                let Some(Value::Class(class)) =
+                    self.infer(file.id, &target.value).map(|typed| typed.value)
+                else {
+                    continue;
+                };
+                if !self.is_declarative(class) {
+                    continue;
+                }
+                let declared = Declared {
+                    attribute: target.attr.as_str(),
+                    value: assign.value.as_ref(),
+                    annotation: None,
+                    statement,
+                    is_declared_attr: false,
+                };
+                let found = self.relationship_in(file.id, class, declared, models);
+                relationships.extend(found.map(|relationship| Relationship {
+                    is_assigned: true,
+                    ..relationship
+                }));
             }
-            let argument = argument(call, Some(0), "argument");
-            relationships.push(Relationship {
-                class,
-                file: info.file,
-                attribute: declared.attribute,
-                statement: declared.statement,
-                call,
-                annotation,
-                is_declared_attr: declared.is_declared_attr,
-                argument,
-                target: argument
-                    .and_then(|argument| self.target(info.file, class, argument, models))
-                    .or_else(|| {
-                        let annotation = annotation.filter(|_| argument.is_none())?;
-                        self.annotated_target(info.file, class, annotation, models)
-                    }),
-                backref: keyword(call, "backref").map(|keyword| self.backref(info.file, keyword)),
-                back_populates: keyword(call, "back_populates").and_then(|k| string(&k.value)),
-            });
         }
         relationships
+    }
+
+    /// The relationship that an attribute is declared with.
+    fn relationship_in(
+        &self,
+        file: FileId,
+        class: ClassId,
+        declared: Declared<'t>,
+        models: &Models<'t>,
+    ) -> Option<Relationship<'t>> {
+        let ast::Expr::Call(call) = declared.value else {
+            return None;
+        };
+        let callee = self.external(file, &call.func)?;
+        if !matches!(
+            &*callee,
+            "sqlalchemy.orm.relationship" | "sqlalchemy.orm.relation"
+        ) {
+            return None;
+        }
+        let annotation = declared.annotation;
+        let argument = argument(call, Some(0), "argument");
+        Some(Relationship {
+            class,
+            file,
+            attribute: declared.attribute,
+            statement: declared.statement,
+            call,
+            annotation,
+            is_declared_attr: declared.is_declared_attr,
+            is_assigned: false,
+            argument,
+            target: argument
+                .and_then(|argument| self.target(file, class, argument, models))
+                .or_else(|| {
+                    let annotation = annotation.filter(|_| argument.is_none())?;
+                    self.annotated_target(file, class, annotation, models)
+                }),
+            backref: keyword(call, "backref").map(|keyword| self.backref(file, keyword)),
+            back_populates: keyword(call, "back_populates").and_then(|k| string(&k.value)),
+        })
     }
 
     fn backref(&self, file: FileId, keyword: &'t ast::Keyword) -> Backref<'t> {

@@ -62,16 +62,28 @@ fn comments_of(text: &str) -> Vec<String> {
     comments
 }
 
+/// Every comment is still there, in its file or in another one.
 fn comments(before: &Case, after: &Case, faults: &mut Vec<String>) {
-    for ((path, old), (_, new)) in before.files.iter().zip(&after.files) {
-        let mut left = comments_of(new);
+    let mut lost: Vec<(&std::path::Path, String)> = Vec::new();
+    let mut new: Vec<String> = Vec::new();
+    for ((path, old), (_, text)) in before.files.iter().zip(&after.files) {
+        let mut left = comments_of(text);
         for comment in comments_of(old) {
             match left.iter().position(|there| *there == comment) {
                 Some(at) => {
                     left.swap_remove(at);
                 }
-                None => faults.push(format!("{}: lost the comment {comment}", path.display())),
+                None => lost.push((path, comment)),
             }
+        }
+        new.extend(left);
+    }
+    for (path, comment) in lost {
+        match new.iter().position(|there| *there == comment) {
+            Some(at) => {
+                new.swap_remove(at);
+            }
+            None => faults.push(format!("{}: lost the comment {comment}", path.display())),
         }
     }
 }

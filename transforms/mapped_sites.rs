@@ -1,0 +1,91 @@
+//! From a call to the column or relationship that it makes, and what its class is.
+
+use alchemod_engine::Context;
+use alchemod_facts::scopes::ScopeKind;
+use alchemod_facts::{last_name, ClassId, Column, Relationship};
+use alchemod_python::{ast, Node, NodeId};
+
+/// The column that a call makes: in a class body, or in a `declared_attr` function of one.
+pub fn column_at<'p, 't>(
+    cx: &Context<'p, 't>,
+    site: NodeId,
+    call: &ast::ExprCall,
+) -> Option<&'p Column<'t>> {
+    cx.project
+        .columns_of(class_around(cx, site)?)
+        .find(|column| std::ptr::eq(column.call, call))
+}
+
+/// The relationship that a call makes: in a class body, in a `declared_attr` function of one, or assigned to
+/// a class (`User.posts = relationship(...)`).
+pub fn relationship_at<'p, 't>(
+    cx: &Context<'p, 't>,
+    site: NodeId,
+    call: &'t ast::ExprCall,
+) -> Option<&'p Relationship<'t>> {
+    let class = class_around(cx, site).or_else(|| assigned_to(cx, site))?;
+    cx.project
+        .relationships_of(class)
+        .find(|relationship| std::ptr::eq(relationship.call, call))
+}
+
+/// The class whose body, or a function of it, a node stands in.
+fn class_around(cx: &Context<'_, '_>, site: NodeId) -> Option<ClassId> {
+    let scopes = &cx.file.scopes;
+    let mut scope = scopes.of(site);
+    if scopes.get(scope).kind == ScopeKind::Function {
+        scope = scopes.get(scope).parent?;
+    }
+    cx.project.class_of_scope(cx.file.id, scope)
+}
+
+/// The class whose attribute an expression is assigned to.
+fn assigned_to(cx: &Context<'_, '_>, site: NodeId) -> Option<ClassId> {
+    let Node::Stmt(ast::Stmt::Assign(assign)) = cx.file.nodes.get(cx.file.nodes.parent(site)?)
+    else {
+        return None;
+    };
+    let [ast::Expr::Attribute(target)] = assign.targets.as_slice() else {
+        return None;
+    };
+    match cx.project.infer(cx.file.id, &target.value)?.value {
+        alchemod_facts::Value::Class(class) => Some(class),
+        _ => None,
+    }
+}
+
+/// Decorators under which annotated attributes become parameters of `__init__`.
+const DATACLASS_DECORATORS: &[&str] = &[
+    "attrs",
+    "dataclass",
+    "define",
+    "frozen",
+    "mapped_as_dataclass",
+    "mutable",
+    "s",
+];
+
+/// Whether a class or one that it inherits from is made a dataclass, by a decorator or a base.
+pub fn is_dataclass(cx: &Context<'_, '_>, class: ClassId) -> bool {
+    cx.project
+        .linearized(class)
+        .into_iter()
+        .any(|class| is_made_dataclass(cx, class))
+}
+
+/// Whether the class itself is made a dataclass: its own annotations are fields.
+pub fn is_made_dataclass(cx: &Context<'_, '_>, class: ClassId) -> bool {
+    let info = cx.project.class(class);
+    let is_decorated = info.def.decorator_list.iter().any(|decorator| {
+        let callee = match decorator {
+            ast::Expr::Call(call) => call.func.as_ref(),
+            other => other,
+        };
+        last_name(callee).is_some_and(|name| DATACLASS_DECORATORS.contains(&name))
+    });
+    is_decorated
+        || info.assigned("__sa_dataclass_metadata_key__").is_some()
+        || cx
+            .project
+            .is_subclass(class, "sqlalchemy.orm.MappedAsDataclass")
+}
