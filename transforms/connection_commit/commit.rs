@@ -1,12 +1,13 @@
 //! The commits of a connection that is made where it is used.
 
 use alchemod_engine::{Context, Target};
+use alchemod_python::arguments::argument;
 use alchemod_python::layout::{line_end, shares_line};
 use alchemod_python::{ast, span, Node, NodeId};
 use alchemod_text::{Edit, Span};
 
 use super::owner::{nodes_of, owner, Own, Owner};
-use super::{write, METHODS};
+use super::{schema, write, METHODS};
 use crate::execution::block::{free_name, indent, lines_of};
 use crate::execution::options::without_autocommit;
 use crate::execution::reach::{nothing_between, reachable};
@@ -79,56 +80,17 @@ pub(super) fn plan<'t>(cx: &Context<'_, 't>, own: &Own<'t>) -> Result<Plan, Stri
     })
 }
 
-/// The commit of a write on a connection that is kept in an attribute.
-///
-/// # Errors
-/// Why it cannot be committed so.
-pub(super) fn of_attribute<'t>(
-    cx: &Context<'_, 't>,
-    site: NodeId,
-    call: &'t ast::ExprCall,
-    runner: &'t ast::Expr,
-) -> Result<Plan, String> {
-    let name = cx.source(runner);
-    let unseen = format!(
-        "whether a transaction is open on `{name}` here does not show: commit after it, or use `engine.begin()`"
-    );
-    let statement = cx
-        .file
-        .nodes
-        .statement(site)
-        .ok_or_else(|| unseen.clone())?;
-    let Node::Stmt(stmt @ (ast::Stmt::Expr(_) | ast::Stmt::Assign(_))) =
-        cx.file.nodes.get(statement)
-    else {
-        return Err(unseen);
-    };
-    if shares_line(cx.file.tree, stmt) || cx.settings.target == Target::V14 || name.contains('\n') {
-        return Err(unseen);
-    }
-    reachable(cx, statement, site, Kind::Unknown)?;
-    nothing_between(cx, statement, site)?;
-    let whole = span(stmt);
-    let indentation = cx.indent_at(whole.start);
-    let end = line_end(cx.text(), whole.end);
-    let mut edits = without_autocommit(cx, call);
-    edits.push(Edit::insert(end, format!("\n{indentation}{name}.commit()")));
-    Ok(Plan {
-        first: site,
-        edits,
-        doubt: Some(format!(
-            "nothing of the project begins a transaction on `{name}`, but what does elsewhere does not show"
-        )),
-    })
-}
-
 /// All calls that run something on the connection.
 fn calls(cx: &Context<'_, '_>, own: &Own<'_>) -> Vec<NodeId> {
     nodes_of(cx, own.scope)
         .filter(|(id, node)| match node {
             Node::Expr(ast::Expr::Call(call)) => match method_call(call) {
-                Some((method, ast::Expr::Name(n))) => {
-                    METHODS.contains(&method.attr.as_str()) && is_name(cx, own, *id, n)
+                Some((method, ast::Expr::Name(n))) if METHODS.contains(&method.attr.as_str()) => {
+                    is_name(cx, own, *id, n)
+                }
+                // `metadata.create_all(connection)`
+                Some((method, _)) if schema::METHODS.contains(&method.attr.as_str()) => {
+                    matches!(argument(call, Some(0), "bind"), Some(ast::Expr::Name(n)) if is_name(cx, own, *id, n))
                 }
                 _ => false,
             },
@@ -271,12 +233,17 @@ fn begins_by_itself(cx: &Context<'_, '_>, own: &Own<'_>) -> bool {
                     _ => None,
                 })
         else {
-            // `with connection:`
-            return !cx
-                .file
-                .nodes
-                .parent(id)
-                .is_some_and(|parent| matches!(cx.file.nodes.get(parent), Node::WithItem(_)));
+            // `with connection:`, `metadata.create_all(connection)`
+            let is_idle = |parent: NodeId| match cx.file.nodes.get(parent) {
+                Node::WithItem(_) => true,
+                Node::Keyword(_) => cx
+                    .file
+                    .nodes
+                    .parent(parent)
+                    .is_some_and(|call| write(cx, call).is_some_and(|found| found.is_schema)),
+                _ => write(cx, parent).is_some_and(|found| found.is_schema),
+            };
+            return !cx.file.nodes.parent(id).is_some_and(is_idle);
         };
         if IDLE.contains(&attribute.attr.as_str()) {
             return false;

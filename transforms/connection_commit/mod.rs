@@ -1,8 +1,10 @@
 //! Writes on a connection that no transaction is open on: 1.4 committed them by itself.
 
+mod attribute;
 mod commit;
 mod owner;
 mod schema;
+mod settled;
 
 use alchemod_engine::{Context, Finding, Interest, Rewrite, Rule, Stage, Target, Transform};
 use alchemod_python::{ast, span, Node, NodeId};
@@ -39,15 +41,11 @@ impl Transform for ConnectionCommit {
     }
 
     fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
-        if let Node::Expr(ast::Expr::Call(call)) = cx.file.nodes.get(site) {
-            if let ast::Expr::Attribute(method) = call.func.as_ref() {
-                if schema::METHODS.contains(&method.attr.as_str()) {
-                    return schema::check(cx, site, call, method);
-                }
-            }
-        }
         let found = write(cx, site)?;
-        let message = "1.4 commits this by itself, 2.x rolls it back".to_owned();
+        let message = match found.is_schema {
+            true => "1.4 commits this DDL by itself, 2.x rolls it back".to_owned(),
+            false => "1.4 commits this by itself, 2.x rolls it back".to_owned(),
+        };
         match verdict(cx, site, &found) {
             Verdict::Fine => None,
             Verdict::Manual(reason) => Some(Finding::manual(span(found.call), message, reason)),
@@ -80,8 +78,12 @@ fn verdict<'t>(cx: &Context<'_, 't>, site: NodeId, found: &Write<'t>) -> Verdict
         // What is not known to be a write may be a read, whose result nobody wants.
         _ if found.kind == Kind::Unknown && !found.is_alone => Verdict::Fine,
         Owner::Unknown(_) if found.kind == Kind::Unknown && !found.is_string => Verdict::Fine,
+        // DDL is legacy in no other way: a commit in sight is one of a program written for 2.x.
+        Owner::Unknown(_) if found.is_schema && schema::is_committed(cx, site, found.runner) => {
+            Verdict::Fine
+        }
         Owner::Unknown(reason) => Verdict::Manual(reason),
-        Owner::Attribute => match commit::of_attribute(cx, site, found.call, found.runner) {
+        Owner::Attribute(name) => match attribute::plan(cx, site, found, name) {
             Ok(plan) => Verdict::Commits(plan),
             Err(reason) => Verdict::Manual(reason),
         },
@@ -120,6 +122,8 @@ struct Write<'t> {
     is_alone: bool,
     /// Whether it is a string, which is legacy in any case.
     is_string: bool,
+    /// Whether it is DDL that metadata or a table runs on the connection.
+    is_schema: bool,
 }
 
 fn write<'t>(cx: &Context<'_, 't>, site: NodeId) -> Option<Write<'t>> {
@@ -127,6 +131,17 @@ fn write<'t>(cx: &Context<'_, 't>, site: NodeId) -> Option<Write<'t>> {
         return None;
     };
     let (method, runner) = method_call(call)?;
+    if schema::METHODS.contains(&method.attr.as_str()) {
+        let runner = schema::connection(cx, call, method)?;
+        return Some(Write {
+            call,
+            runner,
+            kind: Kind::Write { rows: false },
+            is_alone: true,
+            is_string: false,
+            is_schema: true,
+        });
+    }
     if !METHODS.contains(&method.attr.as_str()) {
         return None;
     }
@@ -151,5 +166,6 @@ fn write<'t>(cx: &Context<'_, 't>, site: NodeId) -> Option<Write<'t>> {
             .args
             .first()
             .is_some_and(|first| string_of(cx, first).is_some()),
+        is_schema: false,
     })
 }

@@ -6,8 +6,7 @@ use alchemod_facts::{last_name, Place, Project};
 use alchemod_python::arguments::keyword;
 use alchemod_python::{ast, span, Node, NodeId};
 
-use rustc_hash::FxHashSet;
-
+use super::attribute::{self, Begun};
 use crate::execution::receiver::{method_call, receiver, Receiver};
 
 /// What is known of a connection's transactions.
@@ -16,8 +15,9 @@ pub(super) enum Owner<'t> {
     Own(Own<'t>),
     /// It is in a transaction that something else commits, or commits by the driver.
     Transaction,
-    /// It is kept in an attribute, on which nothing of the project begins a transaction.
-    Attribute,
+    /// It is kept in an attribute of this name, on which nothing of the project begins a transaction that is
+    /// open here.
+    Attribute(&'t str),
     /// That is not visible, for this reason.
     Unknown(String),
 }
@@ -68,16 +68,30 @@ fn engines(project: &Project<'_>) -> Engines {
     found
 }
 
+/// Whether all engines of the project are such whose connections commit by themselves on 1.4.
+pub(super) fn is_legacy_only(cx: &Context<'_, '_>) -> bool {
+    let engines = cx.project.memo(engines);
+    !engines.future && !engines.by_driver
+}
+
 /// Whose transaction `runner` is in, as used at `site`.
 pub(super) fn owner<'t>(cx: &Context<'_, 't>, site: NodeId, runner: &'t ast::Expr) -> Owner<'t> {
     match runner {
         ast::Expr::Name(name) => of_name(cx, site, runner, name.id.as_str()),
         ast::Expr::Call(call) => of_call(cx, site, call),
         ast::Expr::Attribute(attribute) => {
-            if begins_anywhere(cx, attribute.attr.as_str()) || is_committed(cx, site, runner) {
+            let name = attribute.attr.as_str();
+            if is_committed(cx, site, runner) {
                 return Owner::Transaction;
             }
-            Owner::Attribute
+            match attribute::begun(cx, site, name) {
+                Begun::Here => Owner::Transaction,
+                Begun::Maybe => Owner::Unknown(format!(
+                    "a transaction of `{}` begins elsewhere: whether it is open here does not show",
+                    cx.source(runner)
+                )),
+                Begun::Not => Owner::Attribute(name),
+            }
         }
         _ => Owner::Unknown("whether a transaction is open here does not show".into()),
     }
@@ -94,45 +108,6 @@ fn is_committed(cx: &Context<'_, '_>, site: NodeId, runner: &ast::Expr) -> bool 
     block
         .iter()
         .any(|stmt| span(stmt).start >= end && cx.source(stmt) == commit)
-}
-
-/// Attributes of the project that transactions are begun on, or that are taken from what has one.
-#[derive(Debug, Default)]
-struct Begun(FxHashSet<String>);
-
-fn begun_attributes(project: &Project<'_>) -> Begun {
-    let takes = |value: &ast::Expr| match value {
-        ast::Expr::Call(call) => matches!(last_name(&call.func), Some("get_bind" | "connection")),
-        _ => false,
-    };
-    let mut found = FxHashSet::default();
-    for file in &project.files {
-        for (_, node) in file.nodes.iter() {
-            match node {
-                Node::Expr(ast::Expr::Attribute(method))
-                    if matches!(method.attr.as_str(), "begin" | "begin_twophase") =>
-                {
-                    if let ast::Expr::Attribute(n) = method.value.as_ref() {
-                        found.insert(n.attr.to_string());
-                    }
-                }
-                Node::Stmt(ast::Stmt::Assign(n)) if takes(&n.value) => {
-                    for target in &n.targets {
-                        if let ast::Expr::Attribute(a) = target {
-                            found.insert(a.attr.to_string());
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-    Begun(found)
-}
-
-/// Whether the project begins a transaction on an attribute of this name, or takes it from what has one.
-fn begins_anywhere(cx: &Context<'_, '_>, attribute: &str) -> bool {
-    cx.project.memo(begun_attributes).0.contains(attribute)
 }
 
 /// A connection that is the result of a call: of a session's or of Alembic's, which see to its transaction.
@@ -218,14 +193,14 @@ fn of_name<'t>(
     })
 }
 
-enum Origin {
+pub(super) enum Origin {
     Connect,
     Transaction,
     Unknown,
 }
 
 /// Where a connection comes from, by the expression that makes it.
-fn origin<'t>(cx: &Context<'_, 't>, value: &'t ast::Expr) -> Origin {
+pub(super) fn origin<'t>(cx: &Context<'_, 't>, value: &'t ast::Expr) -> Origin {
     if let ast::Expr::Attribute(attribute) = value {
         // `op.get_context().bind`
         let of_alembic = matches!(attribute.attr.as_str(), "bind" | "connection")

@@ -1,51 +1,58 @@
 //! DDL of metadata and tables on a connection, which 1.4 committed by itself as well.
 
-use alchemod_engine::{Context, Finding};
+use alchemod_engine::Context;
+use alchemod_facts::last_name;
 use alchemod_python::arguments::argument;
 use alchemod_python::{ast, span, NodeId};
 use alchemod_text::Span;
 
-use super::owner::{owner, Owner};
 use crate::execution::receiver::{receiver, Receiver};
 
-/// Methods of metadata and tables that run DDL on what they are given.
+/// Methods of metadata, tables and the like that run DDL on what they are given.
 pub(super) const METHODS: &[&str] = &["create", "create_all", "drop", "drop_all"];
 
-/// The finding at `metadata.create_all(connection)`, unless a transaction that is committed is open.
-pub(super) fn check<'t>(
+/// Classes that have them.
+const CLASSES: &[&str] = &[
+    "sqlalchemy.Enum",
+    "sqlalchemy.Index",
+    "sqlalchemy.MetaData",
+    "sqlalchemy.Sequence",
+    "sqlalchemy.Table",
+    "sqlalchemy.dialects.postgresql.ENUM",
+];
+
+/// The connection that DDL is run on: in `metadata.create_all(connection)`.
+pub(super) fn connection<'t>(
     cx: &Context<'_, 't>,
-    site: NodeId,
     call: &'t ast::ExprCall,
     method: &'t ast::ExprAttribute,
-) -> Option<Finding> {
+) -> Option<&'t ast::Expr> {
     let connection = argument(call, Some(0), "bind")?;
-    let value = cx.project.infer(cx.file.id, &method.value)?.value;
-    let is_schema = ["sqlalchemy.MetaData", "sqlalchemy.Table"]
-        .iter()
-        .any(|class| value.is_instance_of(class));
-    let (Receiver::Connection, _) = receiver(cx, connection).filter(|_| is_schema)? else {
-        return None;
+    let is_schema = match cx.project.infer(cx.file.id, &method.value) {
+        Some(typed) => CLASSES
+            .iter()
+            .any(|class| typed.value.is_instance_of(class)),
+        // `self.Model.metadata.create_all(connection)`: nothing else has these names and takes a connection.
+        None => matches!(
+            (last_name(&method.value), method.attr.as_str()),
+            (Some("metadata"), "create_all" | "drop_all") | (Some("__table__"), "create" | "drop")
+        ),
     };
-    // A commit that follows in the same function; one of another function says nothing of this connection.
+    match receiver(cx, connection).filter(|_| is_schema)? {
+        (Receiver::Connection, _) => Some(connection),
+        _ => None,
+    }
+}
+
+/// Whether a commit of the connection follows in the same function; one of another function says nothing of
+/// this connection.
+pub(super) fn is_committed(cx: &Context<'_, '_>, site: NodeId, connection: &ast::Expr) -> bool {
     let scope = cx.file.scopes.get(cx.file.scopes.of(site));
     let end = match scope.node {
         Some(node) => cx.file.nodes.get(node).span().end,
         None => cx.text().len() as u32,
     };
-    let rest = cx.slice(Span::new(span(call).end, end));
-    if rest.contains(&format!("{}.commit()", cx.source(connection))) {
-        return None;
-    }
-    let reason = match owner(cx, site, connection) {
-        Owner::Transaction => return None,
-        Owner::Unknown(reason) => reason,
-        Owner::Attribute | Owner::Own(_) => {
-            "call commit() of the connection after it, or give it the engine".to_owned()
-        }
-    };
-    Some(Finding::manual(
-        span(call),
-        "1.4 commits this DDL by itself, 2.x rolls it back",
-        reason,
-    ))
+    let from = span(connection).end;
+    cx.slice(Span::new(from, end.max(from)))
+        .contains(&format!("{}.commit()", cx.source(connection)))
 }
