@@ -43,6 +43,19 @@ const ITEMS: &[&str] = &[
     "sqlalchemy.schema.Index",
 ];
 
+/// What found its engine through the metadata of its tables, and told it as `bind`.
+const BOUND: &[&str] = &[
+    "sqlalchemy.Table",
+    "sqlalchemy.sql.Alias",
+    "sqlalchemy.sql.CompoundSelect",
+    "sqlalchemy.sql.Delete",
+    "sqlalchemy.sql.Insert",
+    "sqlalchemy.sql.Join",
+    "sqlalchemy.sql.Select",
+    "sqlalchemy.sql.Subquery",
+    "sqlalchemy.sql.Update",
+];
+
 /// What `expr` asks metadata for; `None` if it asks for nothing, or is given an engine.
 pub(crate) fn consumer<'t>(
     project: &Project<'t>,
@@ -53,7 +66,7 @@ pub(crate) fn consumer<'t>(
         ast::Expr::Call(call) => of_call(project, file, call),
         ast::Expr::Attribute(n) if n.attr.as_str() == "bind" && n.ctx == ast::ExprContext::Load => {
             let is_item = matches!(project.infer(file, &n.value).map(|t| t.value),
-                Some(Value::Instance(path)) if &*path == "sqlalchemy.Table");
+                Some(Value::Instance(path)) if BOUND.contains(&&*path));
             (is_item || is_metadata(project, file, &n.value)).then_some(Consumer::Bind)
         }
         _ => None,

@@ -1,5 +1,7 @@
 //! `deprecated-operator`: operators of array and JSON columns that 2.1 deprecates.
 
+mod any_all;
+
 use alchemod_engine::{Context, Finding, Interest, Rule, Stage, Target, Transform};
 use alchemod_facts::scopes::BindingKind;
 use alchemod_facts::{last_name, string, FileId, Value};
@@ -12,7 +14,7 @@ static RULE: Rule = Rule {
     code: "AM524",
     name: "deprecated-operator",
     stage: Stage::Core,
-    summary: "any(), all() of array columns and contains() of JSON columns, which 2.1 deprecates, are reported",
+    summary: "any(), all() of array columns and contains() of JSON columns, which 2.1 deprecates",
     guide: (
         "What's New in SQLAlchemy 2.1",
         "https://docs.sqlalchemy.org/en/21/changelog/migration_21.html",
@@ -37,13 +39,16 @@ impl Transform for DeprecatedOperator {
     }
 
     fn interest(&self) -> Interest {
-        Interest::CallsNamed(&["all", "any", "contains"])
+        Interest::CallsNamed(&["All", "Any", "all", "any", "contains"])
     }
 
     fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
         let ast::Expr::Call(call) = cx.file.nodes.get(site).expr()? else {
             return None;
         };
+        if matches!(last_name(&call.func), Some("All" | "Any")) {
+            return any_all::function(cx, site, call);
+        }
         let ast::Expr::Attribute(method) = call.func.as_ref() else {
             return None;
         };
@@ -58,14 +63,19 @@ impl Transform for DeprecatedOperator {
         let path = cx.project.external(file, type_)?;
         let place = span(call);
         match method.attr.as_str() {
-            name @ ("any" | "all") if ARRAYS.contains(&&*path) => Some(Finding::manual(
-                place,
-                format!("{name}() of an array column is deprecated in 2.1"),
-                format!(
-                    "write value == {name}_(column), with {name}_ from sqlalchemy: the same SQL, with other names of \
-                     parameters"
-                ),
-            )),
+            name @ ("any" | "all") if ARRAYS.contains(&&*path) => {
+                let message = format!("{name}() of an array column is deprecated in 2.1");
+                Some(match any_all::rewrite(cx, site, call, &method.value) {
+                    Ok(rewrite) => Finding::safe(place, message, rewrite),
+                    Err(reason) => Finding::manual(
+                        place,
+                        message,
+                        format!(
+                            "{reason}: write {name}_(column) == value, with {name}_ from sqlalchemy"
+                        ),
+                    ),
+                })
+            }
             "contains" if JSON.contains(&&*path) => Some(Finding::manual(
                 place,
                 "contains() of a JSON column looks for text, and is deprecated in 2.1",

@@ -1,5 +1,6 @@
 //! `mapper(Class, table)` to `registry().map_imperatively(Class, table)`.
 
+mod instrument;
 mod registry;
 
 use alchemod_engine::{
@@ -45,7 +46,7 @@ impl Transform for ImperativeMapping {
             return None;
         };
         if !is_mapper(cx, call) {
-            return None;
+            return instrument::check(cx, call);
         }
         let place = span(call.func.as_ref());
         if makes_declarative(cx, site) {

@@ -12,6 +12,7 @@ use alchemod_text::Edit;
 use rustc_hash::FxHashSet;
 
 use super::fate::{fate_in, is_lost, last, parent, Fate, New};
+use super::harmless::{belongs_to_another, is_callee};
 use super::path::{may_be_library, of_binding, path_of, root};
 use super::uses;
 
@@ -19,7 +20,7 @@ use super::uses;
 pub(super) fn check(cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
     match cx.file.nodes.get(site).expr()? {
         ast::Expr::Attribute(attribute) if may_matter(cx, site, attribute) => {
-            of_attribute(cx, attribute)
+            of_attribute(cx, site, attribute)
         }
         ast::Expr::Name(name) => of_star(cx, site, name),
         _ => None,
@@ -45,7 +46,11 @@ fn may_matter(cx: &Context<'_, '_>, site: NodeId, attribute: &ast::ExprAttribute
     }
 }
 
-fn of_attribute(cx: &Context<'_, '_>, attribute: &ast::ExprAttribute) -> Option<Finding> {
+fn of_attribute(
+    cx: &Context<'_, '_>,
+    site: NodeId,
+    attribute: &ast::ExprAttribute,
+) -> Option<Finding> {
     let Some(owner) = path_of(cx, &attribute.value) else {
         return of_flask(cx, attribute);
     };
@@ -53,6 +58,7 @@ fn of_attribute(cx: &Context<'_, '_>, attribute: &ast::ExprAttribute) -> Option<
     let what = match fate_in(cx, &path) {
         Fate::Same => return None,
         Fate::New(new) if !new.needed => return None,
+        Fate::Gone(_) if belongs_to_another(&path) && is_callee(cx, site) => return None,
         found => found,
     };
     let has_own_entry = moved(&path).is_some();

@@ -4,6 +4,7 @@ mod aliases;
 mod attributes;
 mod fallback;
 mod fate;
+mod harmless;
 mod path;
 mod plan;
 mod statements;

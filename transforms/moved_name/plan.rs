@@ -1,7 +1,6 @@
 //! How a `from` import is rewritten whose names go to other modules.
 
 use alchemod_engine::{Context, Finding, ImportWish, Rewrite, Target};
-use alchemod_facts::scopes::BindingKind;
 use alchemod_python::layout::{indentation, shares_line, statement_lines};
 use alchemod_python::names::imported_module;
 use alchemod_python::{ast, span, Node, NodeId};
@@ -9,7 +8,7 @@ use alchemod_text::{Edit, Span};
 
 use super::fate::{fate_in, parent, Fate, New};
 use super::path::module_of;
-use super::{aliases, uses};
+use super::{aliases, harmless, uses};
 
 /// A name of the statement that gets another place or spelling.
 struct Moving<'t> {
@@ -65,10 +64,9 @@ impl<'c, 'p, 't> Plan<'c, 'p, 't> {
     /// Decides on the local name of one moved name.
     pub fn take(&mut self, index: usize, alias: &'t ast::Alias, new: New) {
         let cx = self.cx;
-        let binding = cx.file.scopes.bindings().iter().find(|binding| {
-            matches!(binding.kind, BindingKind::ImportFrom(_, known) if std::ptr::eq(known, alias))
-        });
-        let Some(binding) = binding else { return };
+        let Some(binding) = harmless::binding(cx, alias) else {
+            return;
+        };
         if is_kept(cx, alias, &new, binding) {
             return;
         }
@@ -95,6 +93,21 @@ impl<'c, 'p, 't> Plan<'c, 'p, 't> {
             alias,
             new,
             item,
+        });
+    }
+
+    /// Takes a name out of the import that is gone, and that nothing reads.
+    pub fn drop(&mut self, index: usize, alias: &'t ast::Alias) {
+        self.moving.push(Moving {
+            index,
+            alias,
+            new: New {
+                path: None,
+                expression: None,
+                needed: true,
+                doubt: None,
+            },
+            item: None,
         });
     }
 
@@ -190,11 +203,11 @@ impl<'c, 'p, 't> Plan<'c, 'p, 't> {
             .iter()
             .map(|moving| {
                 let now = match (&moving.new.path, moving.new.expression) {
-                    (_, Some(expression)) => expression,
-                    (Some(path), None) => path,
-                    (None, None) => "gone",
+                    (_, Some(expression)) => format!("{expression} now"),
+                    (Some(path), None) => format!("{path} now"),
+                    (None, None) => "gone in 2.x, and not used here".to_owned(),
                 };
-                format!("{}.{} is {now} now", self.module, moving.alias.name)
+                format!("{}.{} is {now}", self.module, moving.alias.name)
             })
             .collect();
         parts.join(", ")

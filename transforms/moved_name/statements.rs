@@ -6,7 +6,8 @@ use alchemod_python::{ast, span, Node, NodeId};
 use alchemod_text::Edit;
 
 use super::fallback::{self, Fallback};
-use super::fate::{fate_in, Fate, New};
+use super::fate::{fate_in, is_lost, Fate, New};
+use super::harmless;
 use super::path::{module_of, root};
 use super::plan::Plan;
 
@@ -30,14 +31,26 @@ fn of_from<'t>(
     }
     let mut moving = Vec::new();
     let mut gone: Vec<(&ast::Alias, String)> = Vec::new();
+    let mut unused = Vec::new();
     for (index, alias) in import.names.iter().enumerate() {
-        match fate_in(cx, &format!("{module}.{}", alias.name)) {
+        let path = format!("{module}.{}", alias.name);
+        match fate_in(cx, &path) {
             Fate::Same => {}
-            Fate::New(new) => moving.push((index, alias, new)),
+            Fate::New(mut new) => {
+                new.doubt = new
+                    .doubt
+                    .filter(|_| !harmless::is_same_here(cx, alias, &path));
+                moving.push((index, alias, new));
+            }
+            Fate::Gone(_) if is_lost(&path) && harmless::is_unused(cx, alias) => {
+                unused.push((index, alias));
+            }
+            Fate::Gone(_)
+                if harmless::belongs_to_another(&path) && harmless::is_only_called(cx, alias) => {}
             Fate::Gone(reason) => gone.push((alias, reason)),
         }
     }
-    if moving.is_empty() && gone.is_empty() {
+    if moving.is_empty() && gone.is_empty() && unused.is_empty() {
         return None;
     }
     let stmt = cx.file.nodes.get(site).stmt()?;
@@ -45,9 +58,11 @@ fn of_from<'t>(
         Fallback::Joined(finding) => return Some(*finding),
         Fallback::Covered => return None,
         Fallback::Tried if moving.is_empty() => return None,
-        Fallback::Tried | Fallback::None => {}
+        // The way out is taken because of what is missing.
+        Fallback::Tried => unused.clear(),
+        Fallback::None => {}
     }
-    if moving.is_empty() {
+    if moving.is_empty() && unused.is_empty() {
         let names: Vec<&str> = gone.iter().map(|(alias, _)| alias.name.as_str()).collect();
         let reasons: Vec<String> = match gone.as_slice() {
             [(_, reason)] => vec![reason.clone()],
@@ -65,12 +80,15 @@ fn of_from<'t>(
     }
     // What is exact goes first; a doubt about one name must not hold the others back.
     let is_exact = |(_, _, new): &(usize, &ast::Alias, New)| new.doubt.is_none();
-    if moving.iter().any(is_exact) {
+    if !unused.is_empty() || moving.iter().any(is_exact) {
         moving.retain(is_exact);
     }
     let mut plan = Plan::new(cx, site, stmt, import, module);
     for (index, alias, new) in moving {
         plan.take(index, alias, new);
+    }
+    for (index, alias) in unused {
+        plan.drop(index, alias);
     }
     plan.finding()
 }

@@ -3,12 +3,22 @@
 use alchemod_engine::Context;
 use alchemod_facts::scopes::{Binding, ScopeId};
 use alchemod_facts::{string, FileId, Value};
-use alchemod_python::{ast, span, Node};
+use alchemod_python::{ast, Node, NodeId};
 use alchemod_text::Span;
 
 /// All uses of an imported name in its file, if the name can be given up: each is a plain name
 /// that means this import alone, and nothing outside of the file asks for it.
 pub(super) fn all(cx: &Context<'_, '_>, binding: &Binding<'_>) -> Option<Vec<Span>> {
+    let spans = |ids: Vec<NodeId>| {
+        ids.into_iter()
+            .map(|id| cx.file.nodes.get(id).span())
+            .collect()
+    };
+    nodes(cx, binding).map(spans)
+}
+
+/// The nodes of [`all`].
+pub(super) fn nodes(cx: &Context<'_, '_>, binding: &Binding<'_>) -> Option<Vec<NodeId>> {
     let name = binding.name;
     let scopes = &cx.file.scopes;
     let ids = scopes.get(binding.scope).names.get(name)?;
@@ -21,7 +31,7 @@ pub(super) fn all(cx: &Context<'_, '_>, binding: &Binding<'_>) -> Option<Vec<Spa
             Node::Expr(ast::Expr::Name(n)) if n.id.as_str() == name => {
                 let owner = scopes.lookup(name, scopes.of(id)).map(|(scope, _)| scope);
                 if owner == Some(binding.scope) {
-                    uses.push(span(n));
+                    uses.push(id);
                 }
             }
             Node::Stmt(ast::Stmt::Global(n))

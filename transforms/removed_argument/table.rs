@@ -146,6 +146,20 @@ pub(super) const ARGUMENTS: &[Argument] = &[
         ],
     ),
     argument(
+        &["sqlalchemy.orm.as_declarative"],
+        "bind",
+        &[
+            (Given::None, Then::Drop),
+            (
+                Given::Any,
+                Then::Manual(
+                    "metadata is bound to no engine on 2.x: drop the argument, and pass the engine where tables are \
+                     made and statements run",
+                ),
+            ),
+        ],
+    ),
+    argument(
         &["sqlalchemy.orm.registry"],
         "_bind",
         &[

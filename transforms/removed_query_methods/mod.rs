@@ -49,6 +49,9 @@ impl Transform for RemovedQueryMethods {
 }
 
 fn method<'t>(cx: &Context<'_, 't>, site: NodeId, call: &'t ast::ExprCall) -> Option<Finding> {
+    if let Some(finding) = function(cx, call) {
+        return Some(finding);
+    }
     let ast::Expr::Attribute(method) = call.func.as_ref() else {
         return None;
     };
@@ -66,6 +69,22 @@ fn method<'t>(cx: &Context<'_, 't>, site: NodeId, call: &'t ast::ExprCall) -> Op
             Some(reason) => Finding::offered(place, message, reason, rewrite),
         },
         Err(reason) => Finding::manual(place, message, reason),
+    })
+}
+
+/// `merge_result(query, rows)`, the function behind the method.
+fn function<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> Option<Finding> {
+    if crate::orm::names::called(cx, &call.func) != Some("merge_result") {
+        return None;
+    }
+    let known = table::find("merge_result")?;
+    let Becomes::Nothing(reason) = known.becomes else {
+        return None;
+    };
+    let path = cx.project.external(cx.file.id, &call.func)?;
+    (&*path == "sqlalchemy.orm.merge_result").then(|| {
+        let message = format!("{}() {}", known.name, known.message);
+        Finding::manual(span(call), message, reason)
     })
 }
 

@@ -21,6 +21,8 @@ use crate::callee::ONLY_NAMED;
 pub(crate) enum Now {
     /// It has this name; 1.4 has it, too.
     Renamed(&'static str),
+    /// It has this name, which a user may not want, for this reason; 1.4 has it, too.
+    Offered(&'static str, &'static str),
     /// It is gone: what a user can do instead.
     Gone(&'static str),
 }
@@ -117,7 +119,7 @@ fn finding(
     let class = class.rsplit('.').next().unwrap_or(class);
     let place = span(attribute);
     let old = entry.name;
-    let new = match entry.now {
+    let (new, doubt) = match entry.now {
         Now::Gone(reason) => {
             return Some(Finding::manual(
                 place,
@@ -125,13 +127,15 @@ fn finding(
                 reason,
             ))
         }
-        Now::Renamed(new) => new,
+        Now::Renamed(new) => (new, None),
+        Now::Offered(new, reason) => (new, Some(reason)),
     };
     let edit = Edit::replace(attribute_name_span(attribute), new);
     let rewrite = Rewrite::new(cx.file.id, [edit]);
     let message = format!("{class}.{old} is {new} now");
-    Some(match certainty {
-        Certainty::Named => Finding::offered(place, message, ONLY_NAMED, rewrite),
-        Certainty::Flowed | Certainty::Proven => Finding::safe(place, message, rewrite),
+    let doubt = doubt.or((certainty == Certainty::Named).then_some(ONLY_NAMED));
+    Some(match doubt {
+        Some(reason) => Finding::offered(place, message, reason, rewrite),
+        None => Finding::safe(place, message, rewrite),
     })
 }

@@ -62,9 +62,10 @@ pub(super) const METHODS: &[Method] = &[
     method(
         COPIED,
         "copy",
-        Now::Gone(
-            "copies of columns and constraints are internal to SQLAlchemy now (_copy()); copy() still works with a \
-             deprecation warning: make a new object, or let a mixin class declare it",
+        Now::Offered(
+            "_copy",
+            "copy() still works, with a deprecation warning, and what it does has a private name only: make a new \
+             object, or let a mixin class declare it",
         ),
     ),
     method(NAMED, "quote", Now::Gone("the flag is one of the name: .name.quote")),

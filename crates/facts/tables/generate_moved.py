@@ -289,11 +289,14 @@ def by_hand():
     note = "2.x has no such warning; this is what is left of it"
     yield "sqlalchemy.exc.RemovedIn20Warning", "sqlalchemy.exc.MovedIn20Warning", "", "renamed", note
 
-    for name in ["bake_lazy_loaders", "unbake_lazy_loaders"]:
-        yield f"sqlalchemy.ext.baked.{name}", "", "", "removed", "does nothing since 1.4; drop the call"
-    for name in ["baked_lazyload", "baked_lazyload_all"]:
-        note = "use sqlalchemy.orm.lazyload; lazy loaders are cached anyway"
-        yield f"sqlalchemy.ext.baked.{name}", "", "", "removed", note
+    note = "does nothing since 1.2: drop the call"
+    yield "sqlalchemy.ext.baked.bake_lazy_loaders", "", "", "removed", note
+    note = "raises since 1.2: drop the call"
+    yield "sqlalchemy.ext.baked.unbake_lazy_loaders", "", "", "removed", note
+    # All lazy loaders are baked since 1.2.
+    yield "sqlalchemy.ext.baked.baked_lazyload", "sqlalchemy.orm.lazyload", "", "renamed", "the same loader"
+    note = "chain lazyload() for each step: lazyload(A.b).lazyload(B.c)"
+    yield "sqlalchemy.ext.baked.baked_lazyload_all", "", "", "removed", note
 
     hybrid = "sqlalchemy.ext.hybrid.HybridExtensionType"
     for name in ["HYBRID_METHOD", "HYBRID_PROPERTY"]:

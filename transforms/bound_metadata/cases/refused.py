@@ -27,3 +27,8 @@ def given():
     users.create(one)
     with Session() as session:
         session.commit()
+
+
+def told():
+    print(select(users).bind, users.insert().bind, users.join(users).bind)
+    print(session.bind)

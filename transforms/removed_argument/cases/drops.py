@@ -2,6 +2,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, Enum, Integer, MetaData, String, Table, Unicode, create_engine
 from sqlalchemy.dialects import mysql
 from sqlalchemy.dialects.mysql import ENUM as MyEnum
+from sqlalchemy.orm import as_declarative
 from sqlalchemy.types import Text as LongText
 
 engine = create_engine("sqlite://")
@@ -37,3 +38,13 @@ texts = Table(
     ),
     Column("i", Unicode(30, convert_unicode=computed())),
 )
+
+
+@as_declarative(bind=engine)
+class Bound:
+    pass
+
+
+@as_declarative(bind=None)
+class Unbound:
+    pass

@@ -1,5 +1,6 @@
 from sqlalchemy import Column, Integer, String, func
-from sqlalchemy.orm import Query, Session, declarative_base
+from sqlalchemy.orm import Query, Session, declarative_base, loading
+from sqlalchemy.orm.loading import merge_result
 
 Base = declarative_base()
 
@@ -56,3 +57,8 @@ def refused(session: Session, mode, rows, columns):
 def doubtful(db):
     db.query(User).with_lockmode("read").all()
     return db.query(User)[-1]
+
+
+def merged(session: Session, query, rows):
+    loading.merge_result(query, rows)
+    return merge_result(query, rows)

@@ -37,3 +37,5 @@ def switches(distinct, labels, lock, where, source, order=None):
     yield users.alias().select(whereclause=users.c.id == 1)
     yield source.select(source.c.id == 1)
     yield source.select(whereclause=where)
+    yield exists().where(users.c.id == 1).select(limit=1)
+    yield exists().select_from(users).correlate(None).select(users.c.id == 1)

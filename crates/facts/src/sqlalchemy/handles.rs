@@ -389,6 +389,10 @@ pub const RETURN_SELF: &[(&str, &[&str])] = &[
             "where",
         ],
     ),
+    (
+        "sqlalchemy.sql.expression.Exists",
+        &["correlate", "correlate_except", "select_from", "where"],
+    ),
 ];
 
 /// What `await instance.method()` gives: (class, method, class of the result).

@@ -1,0 +1,3 @@
+from compat import manage
+
+pool = manage
