@@ -1,6 +1,7 @@
 //! `column.any(value)` of an array column is `any_(column) == value`.
 
 use alchemod_engine::{Context, Finding, ImportWish, Rewrite, Target};
+use alchemod_facts::last_name;
 use alchemod_python::arguments::{argument_span, has_unpacking, inside_parentheses};
 use alchemod_python::chain::attribute_name_span;
 use alchemod_python::{ast, span, Node, NodeId};
@@ -30,6 +31,9 @@ pub(super) fn rewrite<'t>(
     }
     if has_unpacking(call) {
         return Err(UNSEEN);
+    }
+    if is_text(cx, site) {
+        return Err("its SQL is made a text, in which the parameter would have another name");
     }
     let (value, operator) = match (call.args.as_slice(), call.keywords.as_slice()) {
         ([value], []) => (value, "=="),
@@ -98,6 +102,7 @@ pub(super) fn function<'t>(
         let inside = inside_parentheses(cx.file.tree, call)?;
         let hidden = has_unpacking(call)
             || cx.settings.target == Target::V14
+            || is_text(cx, site)
             || cx.file.tree.tokens().comments(inside).next().is_some();
         let operator = match call.args.get(2) {
             Some(operator) => compares(cx, operator).ok()?,
@@ -156,6 +161,26 @@ fn compares<'t>(
         .find(|(known, _)| Some(*known) == name)
         .map(|(_, sign)| *sign)
         .ok_or("what its operator is cannot be told")
+}
+
+/// Whether the statement at the site makes text of SQL.
+fn is_text(cx: &Context<'_, '_>, site: NodeId) -> bool {
+    let makes_text = |node: Node<'_>| match node {
+        Node::Expr(ast::Expr::Call(call)) => {
+            matches!(
+                last_name(&call.func),
+                Some("compile" | "format" | "print" | "repr" | "str")
+            )
+        }
+        Node::Expr(ast::Expr::JoinedStr(_)) => true,
+        _ => false,
+    };
+    cx.file
+        .nodes
+        .ancestors(site)
+        .map(|id| cx.file.nodes.get(id))
+        .take_while(|node| !matches!(node, Node::Stmt(_)))
+        .any(makes_text)
 }
 
 /// Whether an expression can stand beside a comparison as it is, on one line.

@@ -57,7 +57,7 @@ pub(super) fn is_same_here(cx: &Context<'_, '_>, alias: &ast::Alias, path: &str)
         // Their constructors are others; what an object is, is not.
         "Pagination" | "SignallingSession" => all(is_class_of_something),
         // What it had of its own was an engine for each thread.
-        "ThreadLocalMetaData" => all(is_called_bare) && !*cx.project.memo(binds_something),
+        "ThreadLocalMetaData" => all(is_made_unbound),
         _ => false,
     }
 }
@@ -81,24 +81,47 @@ fn is_class_of_something(cx: &Context<'_, '_>, id: NodeId) -> bool {
     }
 }
 
-fn is_called_bare(cx: &Context<'_, '_>, id: NodeId) -> bool {
-    let parent = cx.file.nodes.parent(id).map(|up| cx.file.nodes.get(up));
-    matches!(parent, Some(Node::Expr(ast::Expr::Call(call)))
-        if call.args.is_empty() && call.keywords.is_empty())
-        && is_callee(cx, id)
+/// Whether a name is called without arguments, and neither the object nor the variable that it becomes is ever asked
+/// for an engine or given one.
+fn is_made_unbound(cx: &Context<'_, '_>, id: NodeId) -> bool {
+    let nodes = &cx.file.nodes;
+    let Some(parent) = nodes.parent(id).filter(|_| is_callee(cx, id)) else {
+        return false;
+    };
+    let Node::Expr(ast::Expr::Call(call)) = nodes.get(parent) else {
+        return false;
+    };
+    if !call.args.is_empty() || !call.keywords.is_empty() {
+        return false;
+    }
+    match nodes.parent(parent).map(|up| nodes.get(up)) {
+        Some(Node::Expr(ast::Expr::Attribute(n))) => !ABOUT_ENGINES.contains(&n.attr.as_str()),
+        Some(Node::Stmt(ast::Stmt::Assign(n))) => match n.targets.as_slice() {
+            [ast::Expr::Name(name)] => !is_bound(cx, name.id.as_str()),
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
-/// Whether anything in the project may give an engine to metadata: `metadata.bind = engine`, `metadata.connect(engine)`,
-/// or ask it for one.
-fn binds_something(project: &alchemod_facts::Project<'_>) -> bool {
-    project.files.iter().any(|file| {
-        file.nodes.iter().any(|(_, node)| match node {
-            Node::Expr(ast::Expr::Attribute(n)) => matches!(n.attr.as_str(), "bind" | "is_bound"),
-            Node::Expr(ast::Expr::Call(call)) => {
-                let connects = matches!(call.func.as_ref(), ast::Expr::Attribute(n) if n.attr.as_str() == "connect");
-                connects && !call.args.is_empty()
-            }
-            _ => false,
-        })
+/// What metadata of one engine for each thread is asked for.
+const ABOUT_ENGINES: &[&str] = &["bind", "connect", "dispose", "is_bound"];
+
+/// Whether anything in the project asks a variable of this name for an engine, or gives it one. What is known as
+/// plain metadata is another object.
+fn is_bound(cx: &Context<'_, '_>, name: &str) -> bool {
+    cx.project.files.iter().any(|file| {
+        file.tree.text().contains(name)
+            && file.nodes.iter().any(|(_, node)| match node {
+                Node::Expr(ast::Expr::Attribute(n)) => {
+                    ABOUT_ENGINES.contains(&n.attr.as_str())
+                        && alchemod_facts::last_name(&n.value) == Some(name)
+                        && !cx
+                            .project
+                            .infer(file.id, &n.value)
+                            .is_some_and(|typed| typed.value.is_instance_of("sqlalchemy.MetaData"))
+                }
+                _ => false,
+            })
     })
 }

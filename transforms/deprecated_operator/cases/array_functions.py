@@ -37,3 +37,7 @@ def criteria(tag, a, b, unknown):
         Any(5, Post.marks, operator=unknown),
         Post.tags.any(*a),
     ]
+
+
+def texts(tag):
+    return str(Post.tags.any(tag)), Post.tags.any(tag).compile(), f"{Any(5, Post.marks)}"

@@ -6,3 +6,7 @@ users = Table("users", metadata, Column("id", Integer))
 
 def connect(url):
     metadata.bind = create_engine(url)
+    other.bind = metadata.bind
+
+
+other = ThreadLocalMetaData()
