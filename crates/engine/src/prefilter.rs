@@ -13,9 +13,14 @@
 //! What is called `session` in a file of none of these kinds proves nothing: the models that it would have to
 //! query come from nowhere. Without a mention in any file none matters. Imports are read by [`scan`], which takes
 //! too much rather than too little, and resolved in [`graph`].
+//!
+//! The files that matter fall into programs ([`Graph::programs`]): no file of one loads a file of another, so that
+//! each is looked at by itself.
 
 mod graph;
+mod groups;
 mod scan;
+mod strings;
 
 use memchr::memchr2_iter;
 use rayon::prelude::*;
@@ -26,14 +31,14 @@ use graph::Graph;
 /// How the words go on, after the first two letters, that a file worth parsing mentions, in any case.
 const MENTIONS: [&[u8]; 2] = [b"lalchemy", b"lmodel"];
 
-/// For each input whether its tree must be kept.
-pub(crate) fn relevant(inputs: &[Input]) -> Vec<bool> {
+/// For each input that must be parsed the program it belongs to, as one of its inputs; `None` for the others.
+pub(crate) fn programs(inputs: &[Input]) -> Vec<Option<usize>> {
     let mentioned: Vec<bool> = inputs
         .par_iter()
         .map(|input| mentions(input.text.as_bytes()))
         .collect();
     if !mentioned.contains(&true) {
-        return vec![false; inputs.len()];
+        return vec![None; inputs.len()];
     }
     let imports: Vec<Vec<scan::Import>> = inputs
         .par_iter()
@@ -49,7 +54,8 @@ pub(crate) fn relevant(inputs: &[Input]) -> Vec<bool> {
         .map(|input| crate::snapshot::slashes(&input.path))
         .collect();
     let texts: Vec<&str> = inputs.iter().map(|input| input.text.as_str()).collect();
-    Graph::new(&paths, &texts, &imports).close(seeds, &mentioned)
+    let graph = Graph::new(&paths, &texts, &imports);
+    graph.programs(&graph.close(seeds, &mentioned))
 }
 
 /// Whether an import names SQLAlchemy, SQLModel or what is called after them.
@@ -87,10 +93,10 @@ mod tests {
             .iter()
             .map(|(path, text)| Input::new(*path, *text))
             .collect();
-        relevant(&inputs)
+        programs(&inputs)
             .into_iter()
             .zip(files)
-            .filter(|(is, _)| *is)
+            .filter(|(program, _)| program.is_some())
             .map(|(_, (path, _))| (*path).to_owned())
             .collect()
     }
@@ -208,6 +214,32 @@ mod tests {
             ("d.py", "Session()\n"),
         ];
         assert_eq!(parsed(&files), ["a.py", "c.py"]);
+    }
+
+    #[test]
+    fn programs_hang_together_by_what_loads_what() {
+        let library = "import sqlalchemy\n";
+        let named = "import sqlalchemy\npatch('three.db.engine.execute')\n";
+        let loader = "import sqlalchemy\nimport_module(name)\n";
+        let files = [
+            ("one/__init__.py", ""),
+            ("one/db.py", library),
+            ("one/tests/test_db.py", "from one.db import x\n"),
+            ("two/db.py", library),
+            ("two/app.py", library),
+            ("three/db.py", library),
+            ("four/test_three.py", named),
+            ("five/load.py", loader),
+            ("five/plugins/plugin.py", library),
+            ("six/conftest.py", library),
+            ("six/test_six.py", "def test(session): pass\n"),
+        ];
+        let inputs: Vec<Input> = files
+            .iter()
+            .map(|(path, text)| Input::new(*path, *text))
+            .collect();
+        let firsts: Vec<usize> = programs(&inputs).into_iter().flatten().collect();
+        assert_eq!(firsts, [0, 0, 0, 3, 4, 5, 5, 7, 7, 9, 9]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The driver: parse, facts, stages, verification, report.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use alchemod_facts::{File, FileId, Project};
@@ -11,7 +12,7 @@ use crate::imports::OwnNames;
 use crate::pass::{self, Pass};
 use crate::record::{Collected, Recorder};
 use crate::snapshot::{self, Held, Parsed};
-use crate::stages::Stages;
+use crate::stages::{Progress, Stages};
 use crate::{prefilter, texts, FileReport, Problem, Report, Settings, Transform};
 
 /// How deep the syntax of a file may nest is a matter of the stack; this is virtual memory, which
@@ -76,24 +77,20 @@ fn run_in_pool(inputs: Vec<Input>, transforms: &[&dyn Transform], settings: &Set
         .collect();
     let inputs: Vec<Input> = inputs.into_iter().filter(|input| input.is_source).collect();
     let own_names = OwnNames::new(inputs.iter().map(|input| input.path.as_path()));
-    let (parsed, problems) = parse(inputs);
-    let held = parsed.iter().map(Held::new).collect();
-    let facts = parsed
-        .par_iter()
-        .enumerate()
-        .map(|(index, file)| File::new(FileId(index as u32), &file.name, &file.tree))
-        .collect();
-    let rest = Rest {
+    let (programs, problems) = parse(inputs);
+    let run = Run {
         transforms,
         settings,
         stages: Stages::new(transforms, settings),
-        recorder: Recorder::default(),
         own_names,
     };
-    let mut files = run_stages(rest, held, facts);
+    let mut files: Vec<(usize, FileReport)> = programs
+        .into_par_iter()
+        .flat_map_iter(|program| run_program(&run, program))
+        .collect();
+    files.sort_by_key(|(place, _)| *place);
+    let mut files: Vec<FileReport> = files.into_iter().map(|(_, file)| file).collect();
     texts::merge(&mut files, found_in_texts);
-    // Dropping trees takes as long as walking them, and deep ones need this pool's stack.
-    parsed.into_par_iter().for_each(drop);
     Report {
         files,
         problems,
@@ -101,39 +98,64 @@ fn run_in_pool(inputs: Vec<Input>, transforms: &[&dyn Transform], settings: &Set
     }
 }
 
-/// What is left to do of a run, and what was found so far.
-struct Rest<'a> {
+/// Runs the stages over the files of one program. Each report comes with the file's place among the inputs.
+fn run_program(run: &Run<'_>, program: Vec<Parsed>) -> Vec<(usize, FileReport)> {
+    let held = program.iter().map(Held::new).collect();
+    let facts = program
+        .par_iter()
+        .enumerate()
+        .map(|(index, file)| File::new(FileId(index as u32), &file.name, &file.tree))
+        .collect();
+    let state = State {
+        progress: Progress::new(&run.stages),
+        recorder: Recorder::default(),
+    };
+    let files = run_stages(run, state, held, facts);
+    // Dropping trees takes as long as walking them, and deep ones need this pool's stack.
+    program.into_par_iter().for_each(drop);
+    files
+}
+
+/// What is the same for all programs of a run.
+struct Run<'a> {
     transforms: &'a [&'a dyn Transform],
     settings: &'a Settings,
     stages: Stages<'a>,
-    recorder: Recorder,
     own_names: OwnNames,
+}
+
+/// What is left to do of a program, and what was found so far.
+struct State<'a> {
+    progress: Progress<'a>,
+    recorder: Recorder,
 }
 
 /// Runs passes until one changes something, and goes on with the new trees: these live in this call, so that
 /// what is known of the other files can be taken along.
 fn run_stages<'t>(
-    mut rest: Rest<'_>,
+    run: &Run<'_>,
+    mut state: State<'_>,
     held: Vec<Held<'t>>,
     facts: Vec<File<'t>>,
-) -> Vec<FileReport> {
+) -> Vec<(usize, FileReport)> {
     let project = Project::from_files(facts);
     let changed = loop {
-        let Some(dispatch) = rest.stages.current() else {
-            return report(&held, rest.recorder.finish());
+        let Some(dispatch) = state.progress.current() else {
+            return report(&held, state.recorder.finish());
         };
         let result = pass::run(&Pass {
             project: &project,
             files: &held,
             dispatch,
-            kinds: rest.stages.kinds(),
-            own_names: &rest.own_names,
-            transforms: rest.transforms,
-            settings: rest.settings,
+            kinds: run.stages.kinds(),
+            own_names: &run.own_names,
+            transforms: run.transforms,
+            settings: run.settings,
         });
-        let is_last = rest.stages.step(!result.changed.is_empty());
-        rest.recorder
-            .add(&held, rest.transforms, result.findings, is_last);
+        let is_last = state.progress.step(!result.changed.is_empty());
+        state
+            .recorder
+            .add(&held, run.transforms, result.findings, is_last);
         // Without changes the facts stay true.
         if !result.changed.is_empty() {
             break result.changed;
@@ -152,51 +174,51 @@ fn run_stages<'t>(
         held[index].advance(tree, maps);
         facts[index] = File::new(*file, held[index].name, tree);
     }
-    run_stages(rest, held, facts)
+    run_stages(run, state, held, facts)
 }
 
-/// Parses the files: all that the user asked for, so that none that is broken goes unsaid, and of the
-/// others those that can matter. Only the trees of those that can matter are kept.
-fn parse(inputs: Vec<Input>) -> (Vec<Parsed>, Vec<Problem>) {
-    let relevant = prefilter::relevant(&inputs);
-    let parsed: Vec<(bool, Result<Parsed, Problem>)> = inputs
+/// Parses the files that can matter, program by program in the order of their first files. Of the others those
+/// are parsed that the user asked for and that do not look valid, so that none that is broken goes unsaid.
+fn parse(inputs: Vec<Input>) -> (Vec<Vec<Parsed>>, Vec<Problem>) {
+    let programs = prefilter::programs(&inputs);
+    let parsed: Vec<(Option<usize>, bool, Result<Parsed, Problem>)> = inputs
         .into_par_iter()
-        .zip(relevant)
-        .filter(|(input, relevant)| *relevant || input.reported)
-        .filter_map(|(input, relevant)| {
-            let reported = input.reported;
-            let result = snapshot::hold(input);
-            (relevant || result.is_err()).then_some((reported, result))
+        .zip(programs)
+        .enumerate()
+        .filter(|(_, (input, program))| {
+            program.is_some() || (input.reported && !alchemod_python::looks_valid(&input.text))
         })
+        .map(|(place, (input, program))| (program, input.reported, snapshot::hold(place, input)))
         .collect();
-    let mut files = Vec::with_capacity(parsed.len());
+    let mut files: BTreeMap<usize, Vec<Parsed>> = BTreeMap::new();
     let mut problems = Vec::new();
-    for (reported, result) in parsed {
-        match result {
-            Ok(file) => {
+    for (program, reported, result) in parsed {
+        match (result, program) {
+            (Ok(file), Some(program)) => {
                 if reported {
                     problems.extend(snapshot::malformed_comments(&file));
                 }
-                files.push(file);
+                files.entry(program).or_default().push(file);
             }
-            Err(problem) if reported => problems.push(problem),
-            Err(_) => {}
+            (Err(problem), _) if reported => problems.push(problem),
+            _ => {}
         }
     }
-    (files, problems)
+    (files.into_values().collect(), problems)
 }
 
-fn report(files: &[Held<'_>], mut collected: Collected) -> Vec<FileReport> {
-    let mut reports: Vec<FileReport> = Vec::new();
+fn report(files: &[Held<'_>], mut collected: Collected) -> Vec<(usize, FileReport)> {
+    let mut reports: Vec<(usize, FileReport)> = Vec::new();
     for (index, file) in files.iter().enumerate() {
         let findings = collected.remove(&index).unwrap_or_default();
         let new_text = file.new_text().map(str::to_owned);
         if new_text.is_some() || !findings.is_empty() {
-            reports.push(FileReport {
+            let report = FileReport {
                 path: file.path.to_path_buf(),
                 new_text,
                 findings,
-            });
+            };
+            reports.push((file.place, report));
         }
     }
     reports

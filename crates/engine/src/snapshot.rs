@@ -12,6 +12,8 @@ use crate::{Input, Problem};
 
 /// An input with its tree.
 pub(crate) struct Parsed {
+    /// Its place among the inputs of the run.
+    pub place: usize,
     /// Its path as it was given in.
     pub path: PathBuf,
     /// Its path with forward slashes.
@@ -24,6 +26,8 @@ pub(crate) struct Parsed {
 
 /// A file as it stands: its present tree, and the way back to the text that the user has.
 pub(crate) struct Held<'t> {
+    /// Its place among the inputs of the run.
+    pub place: usize,
     /// Its path as it was given in.
     pub path: &'t Path,
     /// Its path with forward slashes.
@@ -44,6 +48,7 @@ impl<'t> Held<'t> {
     /// The file as the user has it.
     pub fn new(parsed: &'t Parsed) -> Self {
         Held {
+            place: parsed.place,
             path: &parsed.path,
             name: &parsed.name,
             reported: parsed.reported,
@@ -69,10 +74,11 @@ impl<'t> Held<'t> {
     }
 }
 
-/// Parses one input.
-pub(crate) fn hold(input: Input) -> Result<Parsed, Problem> {
+/// Parses the input at a place of the run.
+pub(crate) fn hold(place: usize, input: Input) -> Result<Parsed, Problem> {
     match parse_guarded(input.text.clone()) {
         Ok(tree) => Ok(Parsed {
+            place,
             name: slashes(&input.path),
             path: input.path,
             reported: input.reported,

@@ -8,22 +8,18 @@ use crate::{Settings, Stage, Transform};
 /// least one rewrite, so this only ends what feeds on itself.
 const MOST_PASSES: usize = 10;
 
-/// Where a run stands.
+/// The stages of a run, in order, with the transforms of each.
 pub(crate) struct Stages<'a> {
-    /// The stages that have transforms to run, the next one last.
-    left: Vec<Dispatch<'a>>,
-    passes: usize,
-    /// What the transforms of all stages want to see.
+    stages: Vec<Dispatch<'a>>,
     kinds: Kinds,
 }
 
 impl<'a> Stages<'a> {
-    /// The stages with the transforms that the settings select.
+    /// The stages with the transforms that the settings select; those without any are left out.
     pub fn new(transforms: &'a [&'a dyn Transform], settings: &Settings) -> Self {
         let mut kinds = Kinds::default();
-        let left = Stage::ALL
+        let stages = Stage::ALL
             .iter()
-            .rev()
             .filter_map(|&stage| {
                 let chosen: Vec<usize> = (0..transforms.len())
                     .filter(|&index| {
@@ -36,21 +32,35 @@ impl<'a> Stages<'a> {
                 (!chosen.is_empty()).then(|| Dispatch::new(transforms, &chosen, &mut kinds))
             })
             .collect();
-        Stages {
-            left,
-            passes: 0,
-            kinds,
-        }
-    }
-
-    /// The stage that is next to run.
-    pub fn current(&self) -> Option<&Dispatch<'a>> {
-        self.left.last()
+        Stages { stages, kinds }
     }
 
     /// What the transforms of all stages want to see.
     pub fn kinds(&self) -> &Kinds {
         &self.kinds
+    }
+}
+
+/// Where a program stands in the stages.
+pub(crate) struct Progress<'a> {
+    stages: &'a Stages<'a>,
+    stage: usize,
+    passes: usize,
+}
+
+impl<'a> Progress<'a> {
+    /// Before the first pass of the first stage.
+    pub fn new(stages: &'a Stages<'a>) -> Self {
+        Progress {
+            stages,
+            stage: 0,
+            passes: 0,
+        }
+    }
+
+    /// The stage that is next to run.
+    pub fn current(&self) -> Option<&'a Dispatch<'a>> {
+        self.stages.stages.get(self.stage)
     }
 
     /// Notes a pass; says whether it was the stage's last one.
@@ -58,7 +68,7 @@ impl<'a> Stages<'a> {
         self.passes += 1;
         let is_last = !changed || self.passes == MOST_PASSES;
         if is_last {
-            self.left.pop();
+            self.stage += 1;
             self.passes = 0;
         }
         is_last

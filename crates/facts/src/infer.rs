@@ -17,50 +17,82 @@ use crate::sqlalchemy::{handles, names, rows};
 use crate::value::{Place, Typed, Value};
 use crate::{ClassId, ClassKind, FileId, Project};
 
-/// The most steps that one question may take. Real code needs tens; the bound is there for code
-/// in which every name refers to every other.
+/// The most steps that finding one name may take, without the steps for the names that it refers to. Real code
+/// needs tens.
 const FUEL: u32 = 4_000;
+
+/// The most steps that one question may take, with those for all names. The bound is there for code in which
+/// every name refers to every other.
+const TOTAL_FUEL: u32 = 4 * FUEL;
 
 const ASYNC_FACTORY: &str = "sqlalchemy.ext.asyncio.async_sessionmaker";
 const ASYNC_SESSION: &str = "sqlalchemy.ext.asyncio.AsyncSession";
 
-/// The deepest chain of questions.
+/// The deepest chain of expressions on the way to a name.
 const DEPTH: u32 = 60;
 
-type NameKey = (FileId, ScopeId, String);
+/// The longest chain of names, each of which refers to the next.
+const NAMES: usize = 60;
+
+/// A name that is being found.
+struct Sought {
+    file: FileId,
+    /// Its first binding stands for the name.
+    first: BindingId,
+    /// What the name is taken for while `x = x.f()` is followed.
+    assumed: Option<Typed>,
+}
 
 /// One question and its working state.
 pub(crate) struct Infer<'p, 't> {
     pub(crate) project: &'p Project<'t>,
+    /// Steps left for the present name.
     fuel: Cell<u32>,
+    /// Steps left for all names.
+    total_fuel: Cell<u32>,
     depth: Cell<u32>,
-    /// Names whose bindings are being looked at: what they are, while `x = x.f()` is followed.
-    assumed: RefCell<Vec<(NameKey, Option<Typed>)>>,
+    /// The names whose bindings are being looked at, each because of the one before.
+    sought: RefCell<Vec<Sought>>,
+    /// The first of [`Infer::sought`] that something found since relies on, other than the name itself: what is
+    /// found then holds for this question only.
+    relies_on: Cell<usize>,
     /// Places whose reaching bindings are being looked at.
     reaching: RefCell<Vec<(FileId, NodeId)>>,
 }
+
+/// What is found relies on no name that is still being looked for.
+const NOTHING: usize = usize::MAX;
 
 impl<'p, 't> Infer<'p, 't> {
     pub(crate) fn new(project: &'p Project<'t>) -> Self {
         Infer {
             project,
             fuel: Cell::new(FUEL),
+            total_fuel: Cell::new(TOTAL_FUEL),
             depth: Cell::new(0),
-            assumed: RefCell::new(Vec::new()),
+            sought: RefCell::new(Vec::new()),
+            relies_on: Cell::new(NOTHING),
             reaching: RefCell::new(Vec::new()),
         }
     }
 
     /// What `expr`, evaluated in `scope` of `file`, is.
     pub(crate) fn expr(&self, file: FileId, scope: ScopeId, expr: &'t ast::Expr) -> Option<Typed> {
-        if self.fuel.get() == 0 || self.depth.get() > DEPTH {
-            return None;
+        if self.fuel.get() == 0 || self.total_fuel.get() == 0 || self.depth.get() > DEPTH {
+            return self.give_up();
         }
         self.fuel.set(self.fuel.get() - 1);
+        self.total_fuel.set(self.total_fuel.get() - 1);
         self.depth.set(self.depth.get() + 1);
         let result = self.expr_inner(file, scope, expr);
         self.depth.set(self.depth.get() - 1);
         result
+    }
+
+    /// Unknown, but only because of what was asked before: a question of its own may know.
+    fn give_up(&self) -> Option<Typed> {
+        self.relies_on.set(0);
+        None
     }
 
     fn expr_inner(&self, file: FileId, scope: ScopeId, expr: &'t ast::Expr) -> Option<Typed> {
@@ -150,13 +182,70 @@ impl<'p, 't> Infer<'p, 't> {
         name: &str,
         ids: &[BindingId],
     ) -> Option<Typed> {
-        // The first name of a question means the same in every question.
-        if self.assumed.borrow().is_empty() {
-            return self.project.known_name(file, ids, || {
-                Infer::new(self.project).follow_bindings(file, scope, name, ids)
-            });
+        let &first = ids.first()?;
+        if let Some(assumed) = self.assumed(file, first) {
+            return assumed;
         }
-        self.follow_bindings(file, scope, name, ids)
+        let position = self.sought.borrow().len();
+        if let Some(known) = self.project.known_name(file, first, position == 0) {
+            return known;
+        }
+        match position {
+            0 => {
+                let asked = Infer::new(self.project);
+                let found = asked.follow_bindings(file, scope, name, ids);
+                self.project
+                    .learn_name(file, first, found.clone(), asked.holds_always());
+                found
+            }
+            NAMES => self.give_up(),
+            _ => self.follow_further(file, scope, name, ids),
+        }
+    }
+
+    /// Whether what was found relies on no name that is still being looked for.
+    fn holds_always(&self) -> bool {
+        self.relies_on.get() == NOTHING
+    }
+
+    /// What a name is that is asked for because of another.
+    fn follow_further(
+        &self,
+        file: FileId,
+        scope: ScopeId,
+        name: &str,
+        ids: &[BindingId],
+    ) -> Option<Typed> {
+        // What is found must not depend on who asks, so each name has its own bounds.
+        let fuel = self.fuel.replace(FUEL);
+        let depth = self.depth.replace(0);
+        let relies_on = self.relies_on.replace(NOTHING);
+        let found = self.follow_bindings(file, scope, name, ids);
+        if self.holds_always() {
+            let &first = ids.first()?;
+            self.project.learn_name(file, first, found.clone(), true);
+        }
+        self.fuel.set(fuel);
+        self.depth.set(depth);
+        // A name that relies on itself by way of others is closed in itself.
+        let position = self.sought.borrow().len();
+        let on_outer = Some(self.relies_on.get()).filter(|&on| on < position);
+        self.relies_on
+            .set(relies_on.min(on_outer.unwrap_or(NOTHING)));
+        found
+    }
+
+    /// What a name is taken for that is being looked for already.
+    fn assumed(&self, file: FileId, first: BindingId) -> Option<Option<Typed>> {
+        let sought = self.sought.borrow();
+        let position = sought
+            .iter()
+            .position(|known| known.file == file && known.first == first)?;
+        // A name that refers to itself only means the same in every question.
+        if position + 1 < sought.len() {
+            self.relies_on.set(self.relies_on.get().min(position));
+        }
+        Some(sought[position].assumed.clone())
     }
 
     fn follow_bindings(
@@ -166,37 +255,33 @@ impl<'p, 't> Infer<'p, 't> {
         name: &str,
         ids: &[BindingId],
     ) -> Option<Typed> {
-        let this = (file, scope);
-        let known = self.assumed.borrow();
-        let assumed = known
-            .iter()
-            .find(|((f, s, n), _)| (*f, *s) == this && n == name);
-        if let Some((_, assumed)) = assumed {
-            return assumed.clone();
-        }
-        drop(known);
-        let key = (file, scope, name.to_owned());
         let scopes = &self.project.file(file).scopes;
         let refers_to_itself = |id: &&BindingId| match scopes.binding(**id).kind {
             BindingKind::Assign { value, .. } => root_name(value) == Some(name),
             _ => false,
         };
-        let values = |ids: &[&BindingId]| -> Vec<Option<Typed>> {
-            ids.iter()
-                .map(|id| self.binding(file, scopes.binding(**id)))
-                .collect()
+        let &first_binding = ids.first()?;
+        let assume = |assumed: Option<Typed>| {
+            self.sought.borrow_mut().push(Sought {
+                file,
+                first: first_binding,
+                assumed,
+            });
         };
         let (again, first): (Vec<_>, Vec<_>) = ids.iter().partition(refers_to_itself);
-        self.assumed.borrow_mut().push((key.clone(), None));
+        assume(None);
         let start = self.list_of(file, scope, name, &first);
-        self.assumed.borrow_mut().pop();
+        self.sought.borrow_mut().pop();
         if again.is_empty() || start.is_none() {
             return start;
         }
         // `q = q.filter(...)`: follow each with what the name was before.
-        self.assumed.borrow_mut().push((key, start.clone()));
-        let later = values(&again);
-        self.assumed.borrow_mut().pop();
+        assume(start.clone());
+        let later: Vec<Option<Typed>> = again
+            .iter()
+            .map(|id| self.binding(file, scopes.binding(**id)))
+            .collect();
+        self.sought.borrow_mut().pop();
         combine(later.into_iter().chain([start]))
     }
 
@@ -216,7 +301,7 @@ impl<'p, 't> Infer<'p, 't> {
         }
         let site = this.nodes.expr_id(expr)?;
         if self.reaching.borrow().contains(&(file, site)) {
-            return None;
+            return self.give_up();
         }
         let reaching = this.reaching(site, owner, ids)?;
         if reaching.is_empty() || reaching.len() == ids.len() {
@@ -357,7 +442,7 @@ impl<'p, 't> Infer<'p, 't> {
 
     fn star_imported(&self, file: FileId, name: &str) -> Option<Typed> {
         if self.depth.get() > DEPTH {
-            return None;
+            return self.give_up();
         }
         let this = self.project.file(file);
         let stars = &this.scopes.get(ScopeId(0)).stars;

@@ -9,11 +9,10 @@ use crate::infer::{combine, Infer};
 use crate::iteration::{empty_literal, holds_rows, Collection};
 use crate::scopes::{BindingId, BindingKind, ScopeId};
 use crate::value::{ClassId, Place, Typed, Value};
-use crate::{FileId, Project};
+use crate::{File, FileId, Project};
 
-/// What is put into lists, by the last name of the list: the nodes of the calls and assignments.
-#[derive(Default)]
-struct Additions(FxHashMap<(FileId, String), Vec<NodeId>>);
+/// What is put into the lists of a file, by the last name of the list: the nodes of the calls and assignments.
+pub(crate) type Additions = FxHashMap<String, Vec<NodeId>>;
 
 /// Something that is put into a list.
 enum Added<'t> {
@@ -53,30 +52,28 @@ impl<'t> Project<'t> {
         });
         found.0
     }
+}
 
-    fn additions(&self, file: FileId, name: &str) -> Vec<(&'t ast::Expr, Added<'t>)> {
-        let known = self.memo(|project| {
+impl<'t> File<'t> {
+    /// What is put into the lists of this last name, each with the expression that is the list.
+    fn additions(&self, name: &str) -> impl Iterator<Item = (&'t ast::Expr, Added<'t>)> + '_ {
+        let additions = self.additions.get_or_init(|| {
             let mut additions = Additions::default();
-            for file in &project.files {
-                for (id, node) in file.nodes.iter() {
-                    for (list, _) in added(node) {
-                        if let Some(name) = crate::functions::last_name(list) {
-                            let key = (file.id, name.to_owned());
-                            additions.0.entry(key).or_default().push(id);
-                        }
+            for (id, node) in self.nodes.iter() {
+                for (list, _) in added(node) {
+                    if let Some(name) = crate::functions::last_name(list) {
+                        additions.entry(name.to_owned()).or_default().push(id);
                     }
                 }
             }
             additions
         });
-        let nodes = known.0.get(&(file, name.to_owned()));
-        let of_file = &self.file(file).nodes;
+        let nodes = additions.get(name).map_or(&[][..], Vec::as_slice);
+        let name = name.to_owned();
         nodes
-            .into_iter()
-            .flatten()
-            .flat_map(|&id| added(of_file.get(id)))
-            .filter(|(list, _)| crate::functions::last_name(list) == Some(name))
-            .collect()
+            .iter()
+            .flat_map(|&id| added(self.nodes.get(id)))
+            .filter(move |(list, _)| crate::functions::last_name(list) == Some(&*name))
     }
 }
 
@@ -160,7 +157,7 @@ impl<'p, 't> Infer<'p, 't> {
             },
         };
         let mut found = start;
-        for (list, added) in self.project.additions(file, name) {
+        for (list, added) in self.project.file(file).additions(name) {
             if !matches!(list, ast::Expr::Name(_)) {
                 continue;
             }
@@ -205,7 +202,7 @@ impl<'p, 't> Infer<'p, 't> {
         };
         let file = self.project.class(class).file;
         let mut found = found;
-        for (list, added) in self.project.additions(file, name) {
+        for (list, added) in self.project.file(file).additions(name) {
             if matches!(list, ast::Expr::Attribute(_)) {
                 found = combine([Some(found), Some(self.added_rows(file, &added, kind)?)])?;
             }

@@ -14,7 +14,14 @@ use crate::{FileId, Project};
 /// all there.
 #[derive(Debug, Default)]
 pub(crate) struct KnownNames {
-    by_file: Vec<Mutex<FxHashMap<BindingId, Option<Typed>>>>,
+    by_file: Vec<Mutex<FxHashMap<BindingId, KnownName>>>,
+}
+
+#[derive(Debug)]
+struct KnownName {
+    typed: Option<Typed>,
+    /// Whether the name means this in every question, and not only in one that begins with it.
+    holds_always: bool,
 }
 
 impl KnownNames {
@@ -39,28 +46,41 @@ impl fmt::Debug for Memo {
 }
 
 impl Project<'_> {
-    /// What a name is that has these bindings: what `find` says, which is asked once as soon as the facts
-    /// are complete.
+    /// What the name with this first binding is, if it was found before. A question that does not begin with the
+    /// name (`is_first`) takes only what holds in every question.
     pub(crate) fn known_name(
         &self,
         file: FileId,
-        bindings: &[BindingId],
-        find: impl FnOnce() -> Option<Typed>,
-    ) -> Option<Typed> {
-        let (Some(known), Some(first)) = (
-            self.known_names.by_file.get(file.0 as usize),
-            bindings.first(),
-        ) else {
-            return find();
+        first: BindingId,
+        is_first: bool,
+    ) -> Option<Option<Typed>> {
+        let known = self.known_names.by_file.get(file.0 as usize)?;
+        let known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        known
+            .get(&first)
+            .filter(|known| is_first || known.holds_always)
+            .map(|known| known.typed.clone())
+    }
+
+    /// Keeps what the name with this first binding is, as soon as the facts are complete.
+    pub(crate) fn learn_name(
+        &self,
+        file: FileId,
+        first: BindingId,
+        typed: Option<Typed>,
+        holds_always: bool,
+    ) {
+        let Some(known) = self.known_names.by_file.get(file.0 as usize) else {
+            return;
         };
-        let lock = || known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = lock().get(first) {
-            return found.clone();
-        }
-        // Not under the lock: the search may come back here.
-        let found = find();
-        lock().insert(*first, found.clone());
-        found
+        let name = KnownName {
+            typed,
+            holds_always,
+        };
+        known
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(first, name);
     }
 
     /// What `make` finds out about this snapshot. It is asked once per type and snapshot (twice at most,

@@ -1,5 +1,7 @@
 //! The files of a snapshot and what is known of them.
 
+use std::sync::OnceLock;
+
 use alchemod_python::ast;
 use alchemod_python::{Node, NodeId, Nodes, Tree};
 use rayon::prelude::*;
@@ -8,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::call_sites::{self, CallsByName};
 use crate::classes::{self, Class};
 use crate::infer::Infer;
+use crate::lists::Additions;
 use crate::models::Models;
 use crate::modules::Modules;
 use crate::scopes::{ScopeId, ScopeKind, Scopes};
@@ -36,6 +39,8 @@ pub struct File<'t> {
     calls: Vec<(NodeId, &'t ast::ExprCall)>,
     /// The class statements and assignments, in source order.
     pub(crate) definitions: Vec<NodeId>,
+    /// What is put into lists, once it was asked for.
+    pub(crate) additions: OnceLock<Additions>,
 }
 
 impl<'t> File<'t> {
@@ -53,6 +58,7 @@ impl<'t> File<'t> {
             all: listed_in_all(tree.body()),
             calls,
             definitions,
+            additions: OnceLock::new(),
         }
     }
 

@@ -9,6 +9,7 @@ pub mod chain;
 mod depth;
 mod feed;
 mod fields;
+mod glance;
 mod index;
 pub mod layout;
 mod mend;
@@ -28,6 +29,7 @@ pub mod ast {
 }
 
 pub use depth::{MAX_DEPTH, STACK_SIZE};
+pub use glance::looks_valid;
 pub use index::{NodeId, Nodes};
 pub use node::{span, Node};
 pub use parse::{parse, SyntaxError, Tree};

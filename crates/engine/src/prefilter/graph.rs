@@ -7,12 +7,15 @@ use alchemod_facts::{FileId, Modules};
 use memchr::memmem;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::groups::Groups;
 use super::scan::Import;
+use super::strings;
 
 /// What imports of the files load.
 pub(crate) struct Graph<'a> {
     paths: &'a [String],
     texts: &'a [&'a str],
+    modules: Modules,
     /// Path of each file in parts, without ending and `__init__`.
     parts: Vec<Vec<&'a str>>,
     /// The files that each file imports.
@@ -31,6 +34,7 @@ impl<'a> Graph<'a> {
         let mut graph = Graph {
             paths,
             texts,
+            modules: Modules::default(),
             parts: paths.iter().map(|path| parts(path)).collect(),
             imports: Vec::with_capacity(paths.len()),
             importers: vec![Vec::new(); paths.len()],
@@ -65,7 +69,85 @@ impl<'a> Graph<'a> {
                 graph.holders.entry(name).or_default().push(file);
             }
         }
+        graph.modules = modules;
         graph
+    }
+
+    /// For each marked file the program it belongs to, by the lowest file of that; files of two programs do not
+    /// load each other in any way that a text shows.
+    pub fn programs(&self, marked: &[bool]) -> Vec<Option<usize>> {
+        let mut groups = Groups::new(marked.len());
+        let files = || (0..marked.len()).filter(|&file| marked[file]);
+        for file in files() {
+            for &imported in &self.imports[file] {
+                groups.unite(file, imported);
+            }
+        }
+        self.unite_packages(files(), &mut groups);
+        self.unite_named(files(), &mut groups);
+        (0..marked.len())
+            .map(|file| marked[file].then(|| groups.first(file)))
+            .collect()
+    }
+
+    /// What lies in a package belongs to it, as to those who reach it by attributes of a folder around it.
+    fn unite_packages(&self, files: impl Iterator<Item = usize>, groups: &mut Groups) {
+        let packages: FxHashMap<&[&str], usize> = (0..self.parts.len())
+            .filter(|&file| is_package(&self.paths[file]))
+            .map(|file| (self.parts[file].as_slice(), file))
+            .collect();
+        let mut steps: FxHashMap<&[&str], Vec<usize>> = FxHashMap::default();
+        for file in files {
+            let parts = self.parts[file].as_slice();
+            for length in (0..=parts.len()).rev() {
+                let above = &parts[..length];
+                if let Some(&package) = packages.get(above) {
+                    groups.unite(file, package);
+                } else if length > 1 {
+                    let reaching = steps
+                        .entry(above)
+                        .or_insert_with(|| self.reaching(above).collect());
+                    for &reaching in reaching.iter() {
+                        groups.unite(file, reaching);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What a file names in strings it may load (`pytest_plugins`, `mock.patch("app.db.engine")`), and what loads
+    /// by names that are made may load all that lies beside and below it.
+    fn unite_named(&self, files: impl Iterator<Item = usize> + Clone, groups: &mut Groups) {
+        let mut folders: FxHashMap<&str, usize> = FxHashMap::default();
+        for file in files.clone() {
+            let text = self.texts[file];
+            for name in strings::dotted_names(text) {
+                let candidates = self.modules.candidates(name, FileId(file as u32));
+                for found in candidates {
+                    groups.unite(file, found.0 as usize);
+                }
+            }
+            if strings::loads_by_made_names(text) {
+                let (folder, _) = folder_and_name(&self.paths[file]);
+                let first = *folders.entry(folder).or_insert(file);
+                groups.unite(file, first);
+            }
+        }
+        if folders.is_empty() {
+            return;
+        }
+        for file in files {
+            let (mut folder, _) = folder_and_name(&self.paths[file]);
+            loop {
+                if let Some(&loader) = folders.get(folder) {
+                    groups.unite(file, loader);
+                }
+                if folder.is_empty() {
+                    break;
+                }
+                (folder, _) = folder_and_name(folder);
+            }
+        }
     }
 
     /// The files that matter if `seeds` do, and if `mentioned` are looked at besides.
