@@ -61,6 +61,7 @@ mod pinned_requirement;
 mod query;
 mod query_get;
 mod query_to_select;
+mod query_update_delete;
 mod raw_sql;
 mod realign;
 mod relationship_names;
@@ -169,9 +170,10 @@ pub fn all() -> &'static [&'static dyn Transform] {
         // These look at what no other rule rewrites.
         &filter_by_entity::FilterByEntity,
         &dynamic_relationships::DynamicRelationships,
-        // Each chain belongs to one of the two, by the method that ends it.
+        // Each chain belongs to one of the three, by the method that ends it.
         &query_to_select::QueryToSelect,
         &query_get::QueryGet,
+        &query_update_delete::QueryUpdateDelete,
         // After all that finds its engine there has it itself.
         &metadata_bind::MetadataBind,
         // Flask-SQLAlchemy last: the rules above know its release 2 as well as 3.

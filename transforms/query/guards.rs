@@ -13,6 +13,8 @@ use alchemod_python::{ast, Node};
 pub(crate) struct Guards {
     /// Why no query may be rewritten.
     pub all: Option<String>,
+    /// Why no `update()` and `delete()` may be rewritten.
+    pub bulk: Option<String>,
     /// Models whose `query` is of a class of the project that changes what a Query does: the methods that
     /// it overrides; `None` if that is all of them.
     pub models: Vec<(ClassId, Option<Vec<String>>)>,
@@ -38,6 +40,14 @@ const MOCKED: &[&str] = &[
     "assert_not_called",
     "return_value",
     "side_effect",
+];
+
+/// Events of `Query.update()` and `Query.delete()` that statements do not have.
+const BULK: &[&str] = &[
+    "after_bulk_delete",
+    "after_bulk_update",
+    "before_compile_delete",
+    "before_compile_update",
 ];
 
 fn find(project: &Project<'_>) -> Guards {
@@ -71,6 +81,16 @@ fn find(project: &Project<'_>) -> Guards {
                     {
                         guards.all.get_or_insert_with(|| {
                             format!("the project changes queries by the event `before_compile` ({}), which a select() does not have: use do_orm_execute", file.path)
+                        });
+                    }
+                    if let Some(event) = call
+                        .args
+                        .iter()
+                        .filter_map(string)
+                        .find(|name| BULK.contains(name))
+                    {
+                        guards.bulk.get_or_insert_with(|| {
+                            format!("the project listens to `{event}` ({}), an event of update() and delete() of a Query only: use do_orm_execute", file.path)
                         });
                     }
                     let is_patch = last_name(&call.func) == Some("patch")

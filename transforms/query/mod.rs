@@ -14,6 +14,7 @@ pub(crate) mod hashable;
 pub(crate) mod joins;
 pub(crate) mod plain;
 pub(crate) mod rewrite;
+pub(crate) mod roots;
 pub(crate) mod source;
 pub(crate) mod stored;
 

@@ -131,11 +131,22 @@ pub(crate) fn plan(entities: &Entities<'_>, end: &End<'_>, facts: &Facts) -> Opt
     Some(plan)
 }
 
+/// How a statement is run that gives no rows: `session.execute(statement)`, and its count if that is used.
+pub(crate) fn plan_of_change(counts: bool) -> Plan {
+    Plan {
+        method: "execute",
+        inner: Inner::Statement,
+        builder: "",
+        unique: if counts { ".rowcount" } else { "" },
+        ending: Ending::Gone,
+    }
+}
+
 /// What a rewrite writes: names as they are written at the site.
 pub(crate) struct Words {
     /// The session.
     pub session: String,
-    /// `select`.
+    /// `select`, or what else makes the statement.
     pub select: String,
     /// `func`.
     pub func: String,
@@ -151,20 +162,28 @@ impl Words {
         wish: Option<ImportWish>,
         counts: bool,
     ) -> Self {
-        let select = cx.import("sqlalchemy.select");
-        let mut wishes: Vec<ImportWish> = wish.into_iter().chain(select.wish).collect();
-        let func = if counts {
+        let mut words = Words::of(cx, session, wish, "sqlalchemy.select");
+        if counts {
             let func = cx.import("sqlalchemy.func");
-            wishes.extend(func.wish);
-            func.text
-        } else {
-            String::new()
-        };
+            words.wishes.extend(func.wish);
+            words.func = func.text;
+        }
+        words
+    }
+
+    /// The words of a site whose statement is made by this function.
+    pub fn of(
+        cx: &Context<'_, '_>,
+        session: String,
+        wish: Option<ImportWish>,
+        construct: &str,
+    ) -> Self {
+        let made = cx.import(construct);
         Words {
             session,
-            select: select.text,
-            func,
-            wishes,
+            select: made.text,
+            func: String::new(),
+            wishes: wish.into_iter().chain(made.wish).collect(),
         }
     }
 }

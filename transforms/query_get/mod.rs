@@ -9,9 +9,10 @@ use alchemod_text::{Edit, Span};
 use crate::query::arguments::has_unpacking;
 use crate::query::chain::{follow, Chain, End};
 use crate::query::entities::{entities, Entity};
+use crate::query::roots::session_text;
 use crate::query::source::{find, Found, Origin, Source};
 use crate::query::GUIDE;
-use crate::query_to_select::{describe, doubt, session_text, suppressed};
+use crate::query_to_select::{describe, doubt, suppressed};
 
 /// See the rule's documentation.
 pub(crate) struct QueryGet;

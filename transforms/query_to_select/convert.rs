@@ -1,9 +1,8 @@
 //! From a chain, or a group of chains around a variable, to its rewrite.
 
-use alchemod_engine::{Context, ImportWish, Rewrite};
+use alchemod_engine::{Context, Rewrite};
 use alchemod_facts::sqlalchemy::query::query_method;
 use alchemod_python::chain::Link;
-use alchemod_python::span;
 use alchemod_text::Edit;
 
 use super::reasons;
@@ -11,13 +10,13 @@ use crate::query::builders::{self, State};
 use crate::query::chain::{Chain, End};
 use crate::query::duplicates::{is_loader, repeats};
 use crate::query::entities::{entities, Entities};
-use crate::query::flask;
 use crate::query::group::{gather, Group, Segment};
 use crate::query::guards::guards;
 use crate::query::hashable;
 use crate::query::joins::Target;
-use crate::query::rewrite::{plan, run, statement, Facts, Root, Words};
-use crate::query::source::{Origin, Source};
+use crate::query::rewrite::{plan, run, statement, Facts, Words};
+use crate::query::roots::{root_of, session_text};
+use crate::query::source::Source;
 
 /// The rewrite of a chain; `Ok(None)` if it belongs to the group of an earlier one.
 pub(super) fn convert<'t>(
@@ -211,31 +210,4 @@ fn merge(state: &mut State, own: State) {
     state.is_grouped |= own.is_grouped;
     state.has_having |= own.has_having || own.is_cut;
     state.wishes.extend(own.wishes);
-}
-
-fn root_of(cx: &Context<'_, '_>, segment: &Segment<'_>) -> Root {
-    match &segment.source {
-        None => Root::Name(cx.file.nodes.get(segment.chain.root).span()),
-        Some(source) => {
-            let whole = span(source.attribute);
-            match source.origin {
-                Origin::Session { .. } => Root::Query(
-                    whole,
-                    alchemod_python::chain::attribute_name_span(source.attribute),
-                ),
-                Origin::Model { text, .. } => Root::Model(whole, cx.source(text).to_owned()),
-            }
-        }
-    }
-}
-
-/// How the session is written where the query is run.
-pub(crate) fn session_text(
-    cx: &Context<'_, '_>,
-    source: &Source<'_>,
-) -> Result<(String, Option<ImportWish>), String> {
-    match source.origin {
-        Origin::Session { session, .. } => Ok((cx.source(session).to_owned(), None)),
-        Origin::Model { class, .. } => flask::session(cx, class),
-    }
 }

@@ -1,7 +1,5 @@
 //! `session.query(...)` and `Model.query`, run where they are built or through a local variable.
 
-pub(crate) use convert::session_text;
-
 mod convert;
 mod reasons;
 
@@ -13,6 +11,7 @@ use crate::query::chain::{follow, Chain, End};
 use crate::query::guards::{guards, is_mock, meets};
 use crate::query::source::{find, Found, Origin, Source};
 use crate::query::{entities, GUIDE};
+use crate::query_update_delete;
 
 /// See the rule's documentation.
 pub(crate) struct QueryToSelect;
@@ -60,7 +59,7 @@ fn check(cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
         }
     };
     let chain = follow(cx.file, source.root);
-    if is_get(&chain) {
+    if is_get(&chain) || query_update_delete::owns(cx, &source, &chain) {
         return None;
     }
     let what = describe(cx, &source);
@@ -137,7 +136,7 @@ pub(crate) fn suppressed(
         return None;
     };
     let mut methods: Vec<&str> = chain.builders.iter().map(|link| link.name()).collect();
-    if let End::Terminal(link) = chain.end {
+    if let End::Terminal(link) | End::Other(link) = chain.end {
         methods.push(link.name());
     }
     // Of a variable not all methods are here.
