@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use alchemod_engine::Context;
-use alchemod_facts::scopes::BindingKind;
+use alchemod_facts::scopes::{BindingKind, ScopeId};
 use alchemod_facts::sqlalchemy::query::query_method;
 use alchemod_facts::{last_name, string, ClassId, FileId, Project, Value};
 use alchemod_python::{ast, Node};
@@ -13,8 +13,8 @@ use alchemod_python::{ast, Node};
 pub(crate) struct Guards {
     /// Why no query may be rewritten.
     pub all: Option<String>,
-    /// Why no `update()` and `delete()` may be rewritten.
-    pub bulk: Option<String>,
+    /// Listeners to events that only `update()` and `delete()` of a Query have.
+    pub bulk: Vec<BulkListener>,
     /// Models whose `query` is of a class of the project that changes what a Query does: the methods that
     /// it overrides; `None` if that is all of them.
     pub models: Vec<(ClassId, Option<Vec<String>>)>,
@@ -24,6 +24,17 @@ pub(crate) struct Guards {
     pub own_query: bool,
     /// Rows are read by their names as a whole (`_asdict()`, `_fields`, `_mapping`).
     pub row_names: bool,
+}
+
+/// A listener to an event of `Query.update()` and `Query.delete()`.
+#[derive(Debug)]
+pub(crate) struct BulkListener {
+    /// Where it is registered.
+    pub file: FileId,
+    /// It listens to one session of a function, which may or may not be the one of a query elsewhere.
+    pub is_local: bool,
+    /// Why a statement is no replacement.
+    pub reason: String,
 }
 
 /// What the project holds; found once for all queries.
@@ -49,6 +60,31 @@ const BULK: &[&str] = &[
     "before_compile_delete",
     "before_compile_update",
 ];
+
+fn bulk_listener<'t>(
+    project: &Project<'t>,
+    file: FileId,
+    call: &'t ast::ExprCall,
+) -> Option<BulkListener> {
+    let mut strings = call.args.iter().filter_map(string);
+    let event = strings.find(|name| BULK.contains(name))?;
+    let this = project.file(file);
+    let is_local = match call.args.first() {
+        Some(target @ ast::Expr::Name(name)) => this
+            .scope_of(target)
+            .and_then(|scope| this.scopes.lookup(name.id.as_str(), scope))
+            .is_some_and(|(owner, _)| owner != ScopeId(0)),
+        _ => false,
+    };
+    Some(BulkListener {
+        file,
+        is_local,
+        reason: format!(
+            "the project listens to `{event}` ({}), an event of update() and delete() of a Query only: use do_orm_execute",
+            this.path
+        ),
+    })
+}
 
 fn find(project: &Project<'_>) -> Guards {
     let mut guards = Guards::default();
@@ -83,16 +119,7 @@ fn find(project: &Project<'_>) -> Guards {
                             format!("the project changes queries by the event `before_compile` ({}), which a select() does not have: use do_orm_execute", file.path)
                         });
                     }
-                    if let Some(event) = call
-                        .args
-                        .iter()
-                        .filter_map(string)
-                        .find(|name| BULK.contains(name))
-                    {
-                        guards.bulk.get_or_insert_with(|| {
-                            format!("the project listens to `{event}` ({}), an event of update() and delete() of a Query only: use do_orm_execute", file.path)
-                        });
-                    }
+                    guards.bulk.extend(bulk_listener(project, file.id, call));
                     let is_patch = last_name(&call.func) == Some("patch")
                         || matches!(call.func.as_ref(), ast::Expr::Attribute(a) if a.attr.as_str() == "object"
                             && last_name(&a.value) == Some("patch"));

@@ -7,7 +7,7 @@ use alchemod_python::NodeId;
 
 use crate::query::chain::{follow, Chain, End};
 use crate::query::group::{gather, Group, Segment};
-use crate::query::guards::guards;
+use crate::query::guards::{guards, BulkListener};
 use crate::query::source::{find, Found, Source};
 use crate::query::GUIDE;
 use crate::query_to_select::{describe, doubt, suppressed};
@@ -46,7 +46,13 @@ impl Transform for QueryUpdateDelete {
         let chain = follow(cx.file, source.root);
         let changes = changes(cx, &source, &chain)?;
         let what = describe(cx, &source);
-        let obstacle = suppressed(cx, &source, &chain).or_else(|| guards(cx).bulk.clone());
+        let guards = guards(cx);
+        let (near, far): (Vec<_>, Vec<_>) = guards
+            .bulk
+            .iter()
+            .partition(|listener| !listener.is_local || listener.file == cx.file.id);
+        let reason = |listeners: &[&BulkListener]| Some(listeners.first()?.reason.clone());
+        let obstacle = suppressed(cx, &source, &chain).or_else(|| reason(&near));
         let converted = match obstacle {
             Some(reason) => Err(reason),
             None => change::convert(cx, &source, &changes.segments),
@@ -56,7 +62,7 @@ impl Transform for QueryUpdateDelete {
             Ok(_) if !changes.is_first => None,
             Ok(rewrite) => {
                 let message = format!("{what} is changed by a statement that the session executes");
-                Some(match doubt(cx, &source) {
+                Some(match doubt(cx, &source).or_else(|| reason(&far)) {
                     None => Finding::safe(place, message, rewrite),
                     Some(reason) => Finding::offered(place, message, reason, rewrite),
                 })
