@@ -8,6 +8,7 @@ use alchemod_python::{ast, span, Node, NodeId};
 
 use super::attribute::{self, Begun};
 use crate::execution::receiver::{method_call, receiver, Receiver};
+use crate::execution::shown::{connects, is_engine_name};
 
 /// What is known of a connection's transactions.
 pub(super) enum Owner<'t> {
@@ -150,6 +151,7 @@ fn of_name<'t>(
         return unknown(format!("where `{name}` comes from does not show"));
     };
     let mut made = Vec::new();
+    let mut likely = None;
     for &id in bindings {
         let binding = cx.file.scopes.binding(id);
         let value = match binding.kind {
@@ -160,6 +162,10 @@ fn of_name<'t>(
         };
         match origin(cx, value) {
             Origin::Connect => made.push(binding.node),
+            Origin::Likely(engine) => {
+                made.push(binding.node);
+                likely = Some(format!("what `{engine}` is, is known only by its name"));
+            }
             Origin::Transaction => return Owner::Transaction,
             Origin::Unknown => {
                 return unknown(format!(
@@ -183,7 +189,7 @@ fn of_name<'t>(
     } else if engines.by_driver {
         Some("the project makes engines in AUTOCOMMIT mode, too, which need no commit".to_owned())
     } else {
-        None
+        likely
     };
     Owner::Own(Own {
         name,
@@ -195,6 +201,8 @@ fn of_name<'t>(
 
 pub(super) enum Origin {
     Connect,
+    /// From something of this source text that is only called like an engine.
+    Likely(String),
     Transaction,
     Unknown,
 }
@@ -232,6 +240,9 @@ pub(super) fn origin<'t>(cx: &Context<'_, 't>, value: &'t ast::Expr) -> Origin {
         "connect" | "contextual_connect" => match receiver(cx, inner) {
             Some((Receiver::Engine, _)) => Origin::Connect,
             Some((Receiver::Connection, _)) => origin(cx, inner),
+            _ if connects(cx, value).is_some_and(is_engine_name) => {
+                Origin::Likely(cx.source(inner).to_owned())
+            }
             _ => Origin::Unknown,
         },
         "begin" | "get_bind" | "connection" => Origin::Transaction,

@@ -7,6 +7,7 @@ use alchemod_python::{ast, span, NodeId};
 use alchemod_text::Span;
 
 use crate::execution::receiver::{receiver, Receiver};
+use crate::execution::shown::connected;
 
 /// Methods of metadata, tables and the like that run DDL on what they are given.
 pub(super) const METHODS: &[&str] = &["create", "create_all", "drop", "drop_all"];
@@ -38,10 +39,11 @@ pub(super) fn connection<'t>(
             (Some("metadata"), "create_all" | "drop_all") | (Some("__table__"), "create" | "drop")
         ),
     };
-    match receiver(cx, connection).filter(|_| is_schema)? {
-        (Receiver::Connection, _) => Some(connection),
-        _ => None,
-    }
+    let is_connection = match receiver(cx, connection) {
+        Some((receiver, _)) => receiver == Receiver::Connection,
+        None => connected(cx, connection).is_some(),
+    };
+    (is_schema && is_connection).then_some(connection)
 }
 
 /// Whether a commit of the connection follows in the same function; one of another function says nothing of

@@ -5,7 +5,7 @@ mod ordered;
 use alchemod_engine::{Context, Finding, Interest, Rewrite, Rule, Stage, Target, Transform};
 use alchemod_facts::last_name;
 use alchemod_python::arguments::keyword;
-use alchemod_python::{ast, span, NodeId};
+use alchemod_python::{ast, span, Node, NodeId};
 
 use crate::core::arguments::{arguments, Argument};
 use crate::core::methods::{recompose, Fate, Form};
@@ -160,12 +160,48 @@ fn shows_table<'t>(
     let name = last_name(receiver)?.to_lowercase();
     let is_named_so = name.ends_with("table") || name.ends_with("tbl");
     let names_values = is_named_so && keyword(call, "values").is_some();
+    // `rows.insert(values={...})` that is executed: nothing but a table has it.
+    let names_values = names_values
+        || keyword(call, "values").is_some_and(|k| {
+            matches!(k.value, ast::Expr::Dict(_))
+                && cx.text().contains("sqlalchemy")
+                && is_executed(cx, site)
+        });
     let compares = is_named_so && matches!(call.args.first(), Some(ast::Expr::Compare(_)));
     (names_values || compares || keyword(call, "whereclause").is_some()).then(|| {
         Some(format!(
             "that {} is a table only shows in its use",
             cx.source(receiver)
         ))
+    })
+}
+
+/// Whether the call, or the name that it is assigned to, is given to something that executes it.
+fn is_executed(cx: &Context<'_, '_>, site: NodeId) -> bool {
+    let executes = |call: &ast::ExprCall| last_name(&call.func) == Some("execute");
+    let mut name = None;
+    for id in cx.file.nodes.ancestors(site) {
+        match cx.file.nodes.get(id) {
+            Node::Expr(ast::Expr::Call(call)) if executes(call) => return true,
+            Node::Stmt(ast::Stmt::Assign(n)) => {
+                name = n.targets.first().and_then(|target| match target {
+                    ast::Expr::Name(n) => Some(n.id.as_str()),
+                    _ => None,
+                });
+                break;
+            }
+            Node::Stmt(_) => break,
+            _ => {}
+        }
+    }
+    let Some(name) = name else {
+        return false;
+    };
+    let scope = cx.file.scopes.of(site);
+    cx.file.calls().any(|(id, call)| {
+        executes(call)
+            && cx.file.scopes.of(id) == scope
+            && matches!(call.args.first(), Some(ast::Expr::Name(n)) if n.id.as_str() == name)
     })
 }
 

@@ -10,6 +10,7 @@ pub(crate) mod parameters;
 pub(crate) mod raw;
 pub(crate) mod reach;
 pub(crate) mod receiver;
+pub(crate) mod shown;
 pub(crate) mod sql;
 pub(crate) mod statement;
 pub(crate) mod strings;

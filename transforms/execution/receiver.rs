@@ -1,11 +1,13 @@
 //! Who runs a statement: an engine, a connection, a session.
 
 use alchemod_engine::Context;
-use alchemod_facts::scopes::BindingKind;
 use alchemod_facts::sqlalchemy::handles;
 use alchemod_facts::{last_name, Certainty, Typed, Value};
-use alchemod_python::{ast, span};
+use alchemod_python::ast;
 
+use super::shown::{
+    connected, is_engine_name, is_made_if_missing, is_parameter, is_unseen, takes_values,
+};
 use super::statement::{kind_of, Kind};
 use super::strings::string_of;
 
@@ -68,6 +70,7 @@ pub(crate) fn runner_of<'t>(
     runner: &'t ast::Expr,
 ) -> Option<(Receiver, Certainty)> {
     match cx.project.infer(cx.file.id, runner) {
+        Some(typed) if is_unseen(&typed.value) => by_name(cx, call, runner),
         Some(typed) if typed.certainty != Certainty::Named => of_value(cx, &typed),
         Some(typed) => of_value(cx, &typed).or_else(|| by_name(cx, call, runner)),
         None => by_name(cx, call, runner),
@@ -75,7 +78,7 @@ pub(crate) fn runner_of<'t>(
 }
 
 /// What engines are called.
-const ENGINE_NAMES: &[&str] = &["_engine", "db_engine", "engine", "sa_engine"];
+pub(super) const ENGINE_NAMES: &[&str] = &["_engine", "db_engine", "engine", "sa_engine"];
 
 /// What connections are called that functions are given.
 const CONNECTION_NAMES: &[&str] = &["bind", "conn", "connection"];
@@ -92,16 +95,6 @@ const DRIVERS: &[&str] = &[
     "pymysql",
     "pyodbc",
     "sqlite3",
-];
-
-/// Events that give connections of the driver.
-const DRIVER_EVENTS: &[&str] = &[
-    "checkin",
-    "checkout",
-    "connect",
-    "first_connect",
-    "close",
-    "reset",
 ];
 
 /// How SQL starts.
@@ -140,109 +133,17 @@ fn by_name<'t>(
     if takes_values(cx, call) || is_made_if_missing(cx, runner, name) {
         return Some((Receiver::Connection, Certainty::Named));
     }
+    if let Some(engine) = connected(cx, runner) {
+        let is_statement = string_of(cx, first).is_none() && kind_of(cx, first) != Kind::Unknown;
+        if is_statement || (is_engine_name(engine) && is_sql()) {
+            return Some((Receiver::Connection, Certainty::Named));
+        }
+    }
     let is_given = CONNECTION_NAMES.contains(&name)
         && matches!(runner, ast::Expr::Name(_))
         && is_parameter(cx, runner, name)
         && !DRIVERS.iter().any(|driver| cx.text().contains(driver));
     (is_given && is_sql()).then_some((Receiver::Connection, Certainty::Named))
-}
-
-/// What sessions take by keyword besides the statement.
-const OF_SESSIONS: &[&str] = &[
-    "bind",
-    "bind_arguments",
-    "clause",
-    "execution_options",
-    "mapper",
-    "params",
-    "statement",
-];
-
-/// Whether the call gives values of columns by keyword, or several dictionaries, to a statement of SQLAlchemy, as
-/// only connections of 1.x take them. What is awaited is a connection of another library.
-fn takes_values<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> bool {
-    let of_columns = |keyword: &ast::Keyword| {
-        let name = keyword.arg.as_ref().map(|name| name.as_str());
-        name.is_some_and(|name| !OF_SESSIONS.contains(&name))
-    };
-    let Some((first, rest)) = call.args.split_first() else {
-        return false;
-    };
-    let by_keyword = rest.is_empty() && !call.keywords.is_empty();
-    let are_several = rest.len() > 1 && rest.iter().all(|arg| matches!(arg, ast::Expr::Dict(_)));
-    let before = &cx.text()[..span(call).start as usize];
-    (by_keyword || are_several)
-        && call.keywords.iter().all(of_columns)
-        && matches!(call.func.as_ref(), ast::Expr::Attribute(n) if n.attr.as_str() == "execute")
-        && !before.trim_end().ends_with("await")
-        && string_of(cx, first).is_none()
-        && kind_of(cx, first) != Kind::Unknown
-}
-
-/// Whether the name is a parameter in whose place a connection is made if it is missing:
-/// `connection = connection or engine.connect()`.
-fn is_made_if_missing<'t>(cx: &Context<'_, 't>, runner: &'t ast::Expr, name: &str) -> bool {
-    let ast::Expr::Name(_) = runner else {
-        return false;
-    };
-    let Some((_, bindings)) = cx
-        .file
-        .scope_of(runner)
-        .and_then(|scope| cx.file.scopes.lookup(name, scope))
-    else {
-        return false;
-    };
-    let is_connection = |value: &'t ast::Expr| {
-        let typed = cx.project.infer(cx.file.id, value);
-        typed.is_some_and(|typed| matches!(of_value(cx, &typed), Some((Receiver::Connection, _))))
-    };
-    let (mut parameter, mut made) = (false, false);
-    for &id in bindings {
-        match cx.file.scopes.binding(id).kind {
-            BindingKind::Parameter { packed: false, .. } => parameter = true,
-            BindingKind::Assign { value, .. } => {
-                made |= match value {
-                    ast::Expr::BoolOp(either) => either.values.iter().any(is_connection),
-                    ast::Expr::IfExp(either) => {
-                        is_connection(&either.body) || is_connection(&either.orelse)
-                    }
-                    value => is_connection(value),
-                };
-            }
-            _ => return false,
-        }
-    }
-    parameter && made
-}
-
-/// Whether the name is a parameter, and of no function that is given connections of the driver.
-fn is_parameter<'t>(cx: &Context<'_, 't>, runner: &'t ast::Expr, name: &str) -> bool {
-    let found = cx
-        .file
-        .scope_of(runner)
-        .and_then(|scope| cx.file.scopes.lookup(name, scope));
-    let Some((scope, bindings)) = found else {
-        return false;
-    };
-    let all = bindings.iter().all(|&id| {
-        matches!(
-            cx.file.scopes.binding(id).kind,
-            BindingKind::Parameter { .. }
-        )
-    });
-    let Some(function) = cx.file.scopes.get(scope).node else {
-        return false;
-    };
-    let def = alchemod_facts::function_def(cx.file.nodes.get(function));
-    let of_driver = def.is_none_or(|def| {
-        def.decorators.iter().any(|decorator| match decorator {
-            ast::Expr::Call(call) => call.args.iter().any(|arg| {
-                alchemod_facts::string(arg).is_some_and(|event| DRIVER_EVENTS.contains(&event))
-            }),
-            _ => false,
-        })
-    });
-    all && !of_driver
 }
 
 /// A call `x.method(...)`: the callee and `x`.

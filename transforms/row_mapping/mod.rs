@@ -4,13 +4,14 @@ pub(crate) mod calls;
 mod keys;
 pub(crate) mod rows;
 pub(crate) mod statement;
+mod stored;
 pub(crate) mod text;
 
 use alchemod_engine::{
     Context, Finding, Interest, Rewrite, Rule, Safety, Stage, Target, Transform,
 };
 use alchemod_facts::Certainty;
-use alchemod_python::{ast, span, NodeId};
+use alchemod_python::{ast, span, Node, NodeId};
 use alchemod_text::{Edit, Span};
 
 use keys::Key;
@@ -40,6 +41,7 @@ impl Transform for RowMapping {
 
     fn interest(&self) -> Interest {
         Interest::AnyOf(&[
+            Interest::Assignments,
             Interest::Subscripts,
             Interest::Comparisons,
             Interest::Operations,
@@ -49,6 +51,9 @@ impl Transform for RowMapping {
     }
 
     fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
+        if let Node::Stmt(ast::Stmt::Assign(assign)) = cx.file.nodes.get(site) {
+            return stored::check(cx, assign);
+        }
         match cx.file.nodes.get(site).expr()? {
             ast::Expr::Subscript(n) if matches!(n.ctx, ast::ExprContext::Load) => subscript(cx, n),
             ast::Expr::Compare(n) => membership(cx, n),

@@ -115,7 +115,7 @@ impl<'p, 't> Infer<'p, 't> {
                 let name = n.attr.as_str();
                 match self.expr(file, scope, &n.value) {
                     Some(owner) => self.attribute(file, owner, name),
-                    None => None,
+                    None => self.unique_attribute(name),
                 }
                 .or_else(|| conventional(name, || false))
             }
@@ -680,7 +680,7 @@ impl<'p, 't> Infer<'p, 't> {
         Some(Typed::proven(Value::Instance(result.into())))
     }
 
-    fn object_member(&self, class: ClassId, name: &str) -> Option<Typed> {
+    pub(crate) fn object_member(&self, class: ClassId, name: &str) -> Option<Typed> {
         for owner in self.project.linearized(class) {
             let info = self.project.class(owner);
             if let Some(values) = info.self_assignments.get(name) {

@@ -6,6 +6,7 @@
 
 pub mod sqlalchemy;
 
+mod attributes;
 mod call_sites;
 mod classes;
 mod column_types;

@@ -2,12 +2,12 @@
 
 use alchemod_python::ast;
 
-use crate::scopes::BindingKind;
+use crate::scopes::{BindingId, BindingKind};
 use crate::value::{Place, Value};
 use crate::{FileId, Project};
 
 /// How many steps from name to name are followed.
-const DEPTH: u32 = 4;
+const DEPTH: u32 = 6;
 
 impl<'t> Project<'t> {
     /// Whether an expression whose value is unknown is a row by one of the ways in which it gets its value: an
@@ -36,6 +36,10 @@ impl<'t> Project<'t> {
             ast::Expr::NamedExpr(n) => part(&n.value),
             ast::Expr::Await(n) => part(&n.value),
             ast::Expr::Name(n) => self.name_may_be(file, expr, n.id.as_str(), is_row, depth - 1),
+            ast::Expr::Subscript(n) => self.may_hold(file, &n.value, is_row, depth - 1),
+            ast::Expr::Call(n) if picked_from(n).is_some() => {
+                picked_from(n).is_some_and(|from| self.may_hold(file, from, is_row, depth - 1))
+            }
             ast::Expr::Call(n) => match self.infer(file, &n.func).map(|typed| typed.value) {
                 Some(Value::Function(place)) => {
                     let returned = self.results(place).returns;
@@ -49,6 +53,23 @@ impl<'t> Project<'t> {
         }
     }
 
+    /// The bindings of a name that may hold where it is read.
+    fn reaching_ids(&self, file: FileId, expr: &'t ast::Expr, name: &str) -> Vec<BindingId> {
+        let this = self.file(file);
+        let Some((owner, all)) = this
+            .scope_of(expr)
+            .and_then(|scope| this.scopes.lookup(name, scope))
+        else {
+            return Vec::new();
+        };
+        let reaching = this
+            .nodes
+            .expr_id(expr)
+            .and_then(|site| this.reaching(site, owner, all))
+            .filter(|reaching| !reaching.is_empty());
+        reaching.unwrap_or_else(|| all.to_vec())
+    }
+
     fn name_may_be(
         &self,
         file: FileId,
@@ -58,25 +79,19 @@ impl<'t> Project<'t> {
         depth: u32,
     ) -> bool {
         let this = self.file(file);
-        let Some(scope) = this.scope_of(expr) else {
-            return false;
-        };
-        let Some((owner, all)) = this.scopes.lookup(name, scope) else {
-            return false;
-        };
-        let reaching = this
-            .nodes
-            .expr_id(expr)
-            .and_then(|site| this.reaching(site, owner, all))
-            .filter(|reaching| !reaching.is_empty());
-        let ids = reaching.unwrap_or_else(|| all.to_vec());
+        let ids = self.reaching_ids(file, expr, name);
         ids.iter().any(|&id| {
             let binding = this.scopes.binding(id);
             match binding.kind {
                 BindingKind::Assign { value, .. } => self.may_be(file, value, is_row, depth),
-                BindingKind::For { .. } => self
-                    .infer_binding(file, binding)
-                    .is_some_and(|typed| is_instance(&typed.value, is_row)),
+                BindingKind::For {
+                    iterable, target, ..
+                } => {
+                    let known = self.infer_binding(file, binding);
+                    known.is_some_and(|typed| is_instance(&typed.value, is_row))
+                        || (matches!(target, ast::Expr::Name(_))
+                            && self.may_hold(file, iterable, is_row, depth))
+                }
                 BindingKind::Parameter { packed: false, .. } => {
                     let Some(node) = this.scopes.get(binding.scope).node else {
                         return false;
@@ -86,6 +101,72 @@ impl<'t> Project<'t> {
                 _ => false,
             }
         })
+    }
+
+    /// Whether an expression whose value is unknown is a collection of rows by one of the ways in which it gets
+    /// its value.
+    fn may_hold(
+        &self,
+        file: FileId,
+        expr: &'t ast::Expr,
+        is_row: fn(&str) -> bool,
+        depth: u32,
+    ) -> bool {
+        let holds = |value: &Value| match value {
+            Value::Iterable(inner) | Value::Mapping(inner) => is_instance(inner, is_row),
+            _ => false,
+        };
+        if depth == 0 {
+            return false;
+        }
+        if let Some(typed) = self.infer(file, expr) {
+            return holds(&typed.value);
+        }
+        match expr {
+            ast::Expr::Attribute(n) => {
+                let Some(Value::Object(class)) = self.infer(file, &n.value).map(|t| t.value) else {
+                    return false;
+                };
+                self.linearized(class).into_iter().any(|owner| {
+                    let info = self.class(owner);
+                    let assigned = info.self_assignments.get(n.attr.as_str());
+                    assigned.is_some_and(|all| {
+                        all.iter().any(|assigned| {
+                            self.infer(info.file, assigned.value)
+                                .is_some_and(|typed| holds(&typed.value))
+                        })
+                    })
+                })
+            }
+            ast::Expr::Call(n) => {
+                if let ast::Expr::Attribute(method) = n.func.as_ref() {
+                    if matches!(method.attr.as_str(), "values" | "copy") && n.args.is_empty() {
+                        return self.may_hold(file, &method.value, is_row, depth - 1);
+                    }
+                }
+                match self.infer(file, &n.func).map(|typed| typed.value) {
+                    Some(Value::Function(place)) => {
+                        let returned = self.results(place).returns;
+                        returned
+                            .into_iter()
+                            .any(|value| self.may_hold(place.file, value, is_row, depth - 1))
+                    }
+                    _ => false,
+                }
+            }
+            ast::Expr::Name(n) => {
+                let scopes = &self.file(file).scopes;
+                self.reaching_ids(file, expr, n.id.as_str())
+                    .into_iter()
+                    .any(|id| match scopes.binding(id).kind {
+                        BindingKind::Assign { value, .. } => {
+                            self.may_hold(file, value, is_row, depth - 1)
+                        }
+                        _ => false,
+                    })
+            }
+            _ => false,
+        }
     }
 
     /// Whether one of the calls of a function gives a row to its parameter.
@@ -101,6 +182,14 @@ impl<'t> Project<'t> {
                 };
                 is_it && self.may_be(file, value, is_row, depth)
             })
+    }
+}
+
+/// The collection that a call takes one element of: `rows` of `rows.get(key)`.
+fn picked_from(call: &ast::ExprCall) -> Option<&ast::Expr> {
+    match call.func.as_ref() {
+        ast::Expr::Attribute(n) if matches!(n.attr.as_str(), "get" | "pop") => Some(&n.value),
+        _ => None,
     }
 }
 

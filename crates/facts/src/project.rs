@@ -155,6 +155,7 @@ pub struct Project<'t> {
     pub(crate) class_at: FxHashMap<Place, ClassId>,
     pub(crate) models: Models<'t>,
     pub(crate) import_graph: crate::import_graph::ImportGraph,
+    pub(crate) attribute_owners: crate::attributes::AttributeOwners<'t>,
     pub(crate) calls: CallsByName<'t>,
     pub(crate) listens: crate::listeners::Listens<'t>,
     pub(crate) memo: crate::memo::Memo,
@@ -184,6 +185,7 @@ impl<'t> Project<'t> {
                 .enumerate()
                 .map(|(index, class)| (class.place(), ClassId(index as u32)))
                 .collect(),
+            attribute_owners: crate::attributes::collect(&files, &classes),
             calls: call_sites::collect(&files),
             listens: crate::listeners::collect(&files),
             files,

@@ -143,6 +143,15 @@ impl<'t> Walk<'_, 't> {
             ast::Stmt::If(n) => {
                 !n.orelse.is_empty() && self.block_binds(&n.body) && self.block_binds(&n.orelse)
             }
+            // A handler that does not leave goes on with what was bound before.
+            ast::Stmt::Try(n) => {
+                self.block_binds_here(&n.finalbody)
+                    || ((self.block_binds_here(&n.body) || self.block_binds_here(&n.orelse))
+                        && n.handlers.iter().all(|handler| {
+                            let ast::ExceptHandler::ExceptHandler(handler) = handler;
+                            goes_elsewhere(&handler.body) || self.block_binds_here(&handler.body)
+                        }))
+            }
             ast::Stmt::With(n) => self.own(stmt).next().is_some() || self.block_binds(&n.body),
             _ => self.own(stmt).next().is_some(),
         }
@@ -150,6 +159,10 @@ impl<'t> Walk<'_, 't> {
 
     fn block_binds(&self, block: &'t [ast::Stmt]) -> bool {
         leaves(block) || block.iter().any(|stmt| self.binds(stmt))
+    }
+
+    fn block_binds_here(&self, block: &'t [ast::Stmt]) -> bool {
+        block.iter().any(|stmt| self.binds(stmt))
     }
 
     /// The bindings that the statement itself makes.
@@ -215,6 +228,15 @@ fn leaves(block: &[ast::Stmt]) -> bool {
         block.last(),
         Some(ast::Stmt::Return(_) | ast::Stmt::Raise(_))
     )
+}
+
+/// Whether what comes after a block does not run after it.
+fn goes_elsewhere(block: &[ast::Stmt]) -> bool {
+    leaves(block)
+        || matches!(
+            block.last(),
+            Some(ast::Stmt::Continue(_) | ast::Stmt::Break(_))
+        )
 }
 
 /// The blocks of statements that a node holds, in the order in which they run.

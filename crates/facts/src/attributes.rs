@@ -1,0 +1,79 @@
+//! Attributes that the objects of one class alone have: by them an object is known of which nothing else is.
+
+use alchemod_python::{ast, Node};
+use rustc_hash::FxHashMap;
+
+use crate::classes::Class;
+use crate::infer::Infer;
+use crate::project::File;
+use crate::value::{Certainty, ClassId, Typed, Value};
+
+/// The only class that has an attribute, by the attribute's name.
+pub(crate) type AttributeOwners<'t> = FxHashMap<&'t str, ClassId>;
+
+/// Collects the attributes that methods of just one class assign to `self`, and nothing else of the project
+/// assigns or defines. Only names of several words: a single word (`context.cache`) may well be an attribute of
+/// other packages' objects.
+pub(crate) fn collect<'t>(files: &[File<'t>], classes: &[Class<'t>]) -> AttributeOwners<'t> {
+    let mut owners: FxHashMap<&'t str, (ClassId, usize)> = FxHashMap::default();
+    let mut shared: Vec<&'t str> = Vec::new();
+    for (index, class) in classes.iter().enumerate() {
+        let id = ClassId(index as u32);
+        for (&name, assigned) in &class.self_assignments {
+            if !name.trim_matches('_').contains('_') {
+                continue;
+            }
+            if owners.insert(name, (id, assigned.len())).is_some() {
+                shared.push(name);
+            }
+        }
+    }
+    if owners.is_empty() {
+        return AttributeOwners::default();
+    }
+    for class in classes {
+        let names = &files[class.file.0 as usize].scopes.get(class.scope).names;
+        shared.extend(names.keys().filter(|name| owners.contains_key(*name)));
+    }
+    for file in files {
+        for &id in &file.definitions {
+            let targets = match file.nodes.get(id) {
+                Node::Stmt(ast::Stmt::Assign(n)) => n.targets.as_slice(),
+                Node::Stmt(ast::Stmt::AnnAssign(n)) if n.value.is_some() => {
+                    std::slice::from_ref(n.target.as_ref())
+                }
+                _ => continue,
+            };
+            for target in targets {
+                if let ast::Expr::Attribute(n) = target {
+                    if let Some((_, left)) = owners.get_mut(n.attr.as_str()) {
+                        match left.checked_sub(1) {
+                            Some(less) => *left = less,
+                            None => shared.push(n.attr.as_str()),
+                        }
+                    }
+                }
+            }
+        }
+    }
+    for name in shared {
+        owners.remove(name);
+    }
+    owners
+        .into_iter()
+        .map(|(name, (class, _))| (name, class))
+        .collect()
+}
+
+impl<'t> Infer<'_, 't> {
+    /// The attribute `name` of an object of which nothing is known, if it holds an object of the project and only
+    /// one class has such an attribute.
+    pub(crate) fn unique_attribute(&self, name: &str) -> Option<Typed> {
+        let class = *self.project.attribute_owners.get(name)?;
+        let found = self.object_member(class, name)?;
+        matches!(found.value, Value::Object(_)).then(|| Typed {
+            certainty: found.certainty.min(Certainty::Flowed),
+            ..found
+        })
+    }
+}
