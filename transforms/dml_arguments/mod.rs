@@ -157,7 +157,7 @@ fn shows_table<'t>(
     if reads_columns_of(cx, site, receiver) {
         return Some(None);
     }
-    let name = last_name(receiver)?.to_lowercase();
+    let name = last_name(receiver).unwrap_or_default().to_lowercase();
     let is_named_so = name.ends_with("table") || name.ends_with("tbl");
     let names_values = is_named_so && keyword(call, "values").is_some();
     // `rows.insert(values={...})` that is executed: nothing but a table has it.
