@@ -1,6 +1,7 @@
 //! The ordered list of transforms: one folder each, its documentation and cases beside it.
 
 mod alembic_environment;
+mod annotated_proxy;
 mod annotated_synonym;
 mod append_in_place;
 mod async_lazy_loading;
@@ -105,6 +106,8 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &back_populates::BackPopulates,
         // After back references: new sides have their annotation, the old ones get it here.
         &mapped_relationship::MappedRelationship,
+        // After the relationships: what a proxy holds is what theirs do.
+        &annotated_proxy::AnnotatedProxy,
         // Before what else Core does: other rules see calls without arguments that are gone.
         &removed_argument::REMOVED_ARGUMENT,
         &keyword_only::KeywordOnly,

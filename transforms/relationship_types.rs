@@ -1,7 +1,7 @@
 //! The annotation of a relationship, from what is known of it.
 
 use alchemod_engine::{Context, ImportWish};
-use alchemod_facts::{last_name, string, ClassId, Direction, Value};
+use alchemod_facts::{last_name, string, ClassId, Column, Direction, Value};
 use alchemod_python::ast;
 
 /// What an attribute holds.
@@ -199,16 +199,25 @@ fn key_type<'t>(
             _ => return None,
         },
     };
+    builtin_of(cx, column).map(|(name, _)| name)
+}
+
+/// The builtin type of the values of a column, by its annotation, and whether they may be `None`. `None` for
+/// other types, which would have to be imported, and where a file has something else under the type's name.
+pub fn builtin_of(cx: &Context<'_, '_>, column: &Column<'_>) -> Option<(&'static str, bool)> {
     let ast::Expr::Subscript(mapped) = column.annotation? else {
         return None;
     };
     if last_name(&mapped.value) != Some("Mapped") {
         return None;
     }
-    let inner = match mapped.slice.as_ref() {
-        ast::Expr::Subscript(n) if last_name(&n.value) == Some("Optional") => n.slice.as_ref(),
-        ast::Expr::BinOp(n) => n.left.as_ref(),
-        other => other,
+    let is_none = |expr: &ast::Expr| matches!(expr, ast::Expr::Constant(n) if n.value.is_none());
+    let (inner, is_optional) = match mapped.slice.as_ref() {
+        ast::Expr::Subscript(n) if last_name(&n.value) == Some("Optional") => {
+            (n.slice.as_ref(), true)
+        }
+        ast::Expr::BinOp(n) if is_none(&n.right) => (n.left.as_ref(), true),
+        other => (other, false),
     };
     let ast::Expr::Name(name) = inner else {
         return None;
@@ -216,7 +225,7 @@ fn key_type<'t>(
     let name = name.id.as_str();
     let there = cx.in_file(column.file);
     let known = KEYS.iter().copied().find(|known| *known == name)?;
-    (!cx_binds(cx, known) && !cx_binds(&there, known)).then_some(known)
+    (!cx_binds(cx, known) && !cx_binds(&there, known)).then_some((known, is_optional))
 }
 
 /// An annotation and what it needs imported.
@@ -245,43 +254,75 @@ pub fn annotation(
     } else if class.file != cx.file.id {
         return None;
     }
-    let mut import = |path: &str| {
-        let import = cx.import(path);
-        wishes.extend(import.wish);
-        import.text
-    };
     let container = match holds {
-        Holds::Dynamic => import("sqlalchemy.orm.DynamicMapped"),
-        _ => import("sqlalchemy.orm.Mapped"),
+        Holds::Dynamic => "sqlalchemy.orm.DynamicMapped",
+        _ => "sqlalchemy.orm.Mapped",
     };
-    let python = cx.settings.python;
-    let generics = python.has_builtin_generics();
-    let mut generic = |builtin: &str, typing: &str| {
-        if generics && !cx_binds(cx, builtin) {
-            builtin.to_owned()
-        } else {
-            import(typing)
-        }
-    };
+    let mut forms = Forms::new(cx, &mut wishes);
+    let container = forms.import(container);
     let object = format!("{quote}{name}{quote}");
     let inner = match holds {
         Holds::Dynamic | Holds::One { optional: false } => object,
-        Holds::List => format!("{}[{object}]", generic("list", "typing.List")),
-        Holds::Set => format!("{}[{object}]", generic("set", "typing.Set")),
-        Holds::Dict(key) => {
-            let dict = generic("dict", "typing.Dict");
-            let key = key.map_or_else(|| import("typing.Any"), str::to_owned);
-            format!("{dict}[{key}, {object}]")
-        }
-        Holds::One { optional: true } if python.has_union_operator() => {
-            format!("{quote}{name} | None{quote}")
-        }
-        Holds::One { optional: true } => format!("{}[{object}]", import("typing.Optional")),
+        Holds::One { optional: true } => forms.optional(&object),
+        Holds::List | Holds::Set | Holds::Dict(_) => forms.collection(holds, &object),
     };
     Some(Annotation {
         text: format!("{container}[{inner}]"),
         wishes,
     })
+}
+
+/// How types are written in a file, for the Python that it is to run on.
+pub struct Forms<'c, 'p, 't> {
+    cx: &'c Context<'p, 't>,
+    wishes: &'c mut Vec<ImportWish>,
+}
+
+impl<'c, 'p, 't> Forms<'c, 'p, 't> {
+    /// The forms of a file; what they need imported is added to `wishes`.
+    pub fn new(cx: &'c Context<'p, 't>, wishes: &'c mut Vec<ImportWish>) -> Self {
+        Forms { cx, wishes }
+    }
+
+    /// A name that is imported.
+    pub fn import(&mut self, path: &str) -> String {
+        let import = self.cx.import(path);
+        self.wishes.extend(import.wish);
+        import.text
+    }
+
+    /// `Optional["X"]`, or `"X | None"`: in quotes as a whole, because strings have no `|`.
+    pub fn optional(&mut self, object: &str) -> String {
+        if !self.cx.settings.python.has_union_operator() {
+            return format!("{}[{object}]", self.import("typing.Optional"));
+        }
+        let quote = object.chars().next().filter(|c| matches!(c, '"' | '\''));
+        match quote {
+            Some(quote) => format!("{} | None{quote}", object.trim_end_matches(quote)),
+            None => format!("{object} | None"),
+        }
+    }
+
+    /// The collection that holds such elements: `List["X"]`.
+    pub fn collection(&mut self, holds: Holds, element: &str) -> String {
+        match holds {
+            Holds::Set => format!("{}[{element}]", self.generic("set", "typing.Set")),
+            Holds::Dict(key) => {
+                let dict = self.generic("dict", "typing.Dict");
+                let key = key.map_or_else(|| self.import("typing.Any"), str::to_owned);
+                format!("{dict}[{key}, {element}]")
+            }
+            _ => format!("{}[{element}]", self.generic("list", "typing.List")),
+        }
+    }
+
+    fn generic(&mut self, builtin: &str, typing: &str) -> String {
+        if self.cx.settings.python.has_builtin_generics() && !cx_binds(self.cx, builtin) {
+            builtin.to_owned()
+        } else {
+            self.import(typing)
+        }
+    }
 }
 
 /// Whether any scope of the file binds the name of a builtin.

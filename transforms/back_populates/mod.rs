@@ -115,7 +115,7 @@ fn rewrite<'t>(
     let place = place::place(cx, relationship, plan.target)?;
     names::check_reads(cx, &plan, place.offset)?;
     let other = cx.project.class(plan.target).file;
-    let text = render::attribute(cx, relationship, backref, &plan, &place);
+    let text = render::attribute(cx, backref, &plan, &place);
     let mut rewrite = Rewrite::new(cx.file.id, here(cx, backref))
         .edit(other, Edit::insert(place.offset, text))
         .wish(other, plan.wishes);

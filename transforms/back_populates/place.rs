@@ -66,11 +66,17 @@ pub fn place<'t>(
         .iter()
         .take_while(|stmt| !matches!(stmt, ast::Stmt::FunctionDef(_) | ast::Stmt::ClassDef(_)))
         .last();
-    let around = match is_first(cx, relationship, target) && sets_apart(cx, relationship) {
+    let before = last(&columns).or(head);
+    let is_close = before.is_some_and(|stmt| {
+        let mut below = text[after(stmt) as usize..].lines().skip(1);
+        below.next().is_some_and(|line| !line.trim().is_empty())
+    });
+    let is_apart = !is_close && is_first(cx, relationship, target) && sets_apart(cx, relationship);
+    let around = match is_apart {
         true => ("\n\n", ""),
         false => ("\n", ""),
     };
-    match last(&columns).or(head) {
+    match before {
         Some(stmt) => Ok(Place {
             offset: after(stmt),
             indent,

@@ -1,7 +1,7 @@
 //! The text of the new attribute.
 
 use alchemod_engine::Context;
-use alchemod_facts::{Backref, Relationship};
+use alchemod_facts::Backref;
 use alchemod_python::{span, Style, Token};
 
 use super::place::Place;
@@ -20,12 +20,10 @@ struct Argument {
 /// The lines of the attribute, as they are to be inserted.
 pub fn attribute(
     cx: &Context<'_, '_>,
-    relationship: &Relationship<'_>,
     backref: &Backref<'_>,
     plan: &Plan<'_>,
     place: &Place<'_>,
 ) -> String {
-    let _ = relationship;
     let annotation = plan
         .annotation
         .as_ref()
@@ -43,7 +41,7 @@ pub fn attribute(
     let line = format!("{start}{})", texts.join(", "));
     let there = cx.in_file(cx.project.class(plan.target).file);
     let limit = longest_line(there.text()).clamp(LINE_LENGTH, 120);
-    let fits = line.lines().all(|line| line.chars().count() <= limit);
+    let fits = line.lines().all(|line| width(line) <= limit);
     let body = if fits && !is_commented {
         line
     } else {
@@ -67,10 +65,12 @@ pub fn attribute(
 }
 
 fn longest_line(text: &str) -> usize {
-    text.lines()
-        .map(|line| line.chars().count())
-        .max()
-        .unwrap_or_default()
+    text.lines().map(width).max().unwrap_or_default()
+}
+
+/// The columns that a line takes; a tab counts as four.
+fn width(line: &str) -> usize {
+    line.chars().map(|c| if c == '\t' { 4 } else { 1 }).sum()
 }
 
 /// The arguments in their order, with the comments of `backref(...)`; comments after the last of them.

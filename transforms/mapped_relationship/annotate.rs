@@ -6,6 +6,7 @@ use alchemod_python::Style;
 use alchemod_python::{ast, span, Node, TokenKind};
 use alchemod_text::{Edit, Span};
 
+use super::declared_attr;
 use crate::mapped_sites::is_dataclass;
 use crate::realign::realign;
 use crate::relationship_types::{self, Annotation, Arguments, Holds};
@@ -42,6 +43,7 @@ pub fn check<'t>(cx: &Context<'_, 't>, relationship: &Relationship<'t>) -> Optio
                 Ok((_, annotation)) => match insertion(cx, relationship, &annotation) {
                     Some(edit) => {
                         let mut edits = vec![edit];
+                        edits.extend(declared_attr::as_class_method(cx, relationship));
                         edits.extend(realign(cx, relationship.call, &edits));
                         let rewrite = Rewrite::new(cx.file.id, edits);
                         Finding::safe(place, message, rewrite.wish(cx.file.id, annotation.wishes))
@@ -58,6 +60,23 @@ fn annotation_of<'t>(
     cx: &Context<'_, 't>,
     relationship: &Relationship<'t>,
 ) -> Result<(Holds, Annotation), String> {
+    let (holds, target) = (holds_of(cx, relationship)?, relationship.target);
+    let target = target.ok_or("its target class was not found in the project")?;
+    let quote = Style::of(cx.file.tree).quote;
+    let annotation = relationship_types::annotation(cx, holds, target, quote).ok_or_else(|| {
+        format!(
+            "the name {} has another meaning in this file",
+            cx.project.class(target).name()
+        )
+    })?;
+    Ok((holds, annotation))
+}
+
+/// What a relationship of `cx`'s file holds, or why that is not certain.
+pub fn holds_of<'t>(
+    cx: &Context<'_, 't>,
+    relationship: &Relationship<'t>,
+) -> Result<Holds, String> {
     if alchemod_python::arguments::has_unpacking(relationship.call) {
         return Err("its arguments are not all visible".into());
     }
@@ -74,7 +93,7 @@ fn annotation_of<'t>(
         .project
         .join(relationship)
         .map(|join| (join.direction, join.may_be_missing));
-    let holds = relationship_types::holds(
+    relationship_types::holds(
         cx,
         join,
         Arguments {
@@ -83,15 +102,7 @@ fn annotation_of<'t>(
             collection_class: relationship.argument("collection_class"),
             target: Some(target),
         },
-    )?;
-    let quote = Style::of(cx.file.tree).quote;
-    let annotation = relationship_types::annotation(cx, holds, target, quote).ok_or_else(|| {
-        format!(
-            "the name {} has another meaning in this file",
-            cx.project.class(target).name()
-        )
-    })?;
-    Ok((holds, annotation))
+    )
 }
 
 /// Where the annotation of an attribute or function goes.

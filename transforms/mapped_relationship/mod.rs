@@ -1,6 +1,7 @@
 //! `kids = relationship("Kid")` to `kids: Mapped[List["Kid"]] = relationship("Kid")`.
 
 mod annotate;
+mod declared_attr;
 mod legacy_arguments;
 
 use alchemod_engine::{Context, Finding, Interest, Rule, Stage, Target, Transform};
@@ -9,7 +10,7 @@ use alchemod_python::{ast, Node, NodeId};
 
 use crate::mapped_sites::relationship_at;
 
-pub use annotate::corrections;
+pub use annotate::{corrections, holds_of};
 
 /// See [`RULE`].
 pub struct MappedRelationship;

@@ -66,6 +66,9 @@ impl<'t> Project<'t> {
             join.may_be_missing |= condition.is_some();
             return Some(join);
         }
+        if let Some(join) = condition.and_then(|text| self.join_by_condition(relationship, text)) {
+            return Some(join);
+        }
         let (there, back) = (self.keys(own, target), self.keys(target, own));
         let (direction, keys) = match (there.is_empty(), back.is_empty()) {
             (false, true) => (Direction::ManyToOne, there),

@@ -11,6 +11,7 @@ mod call_sites;
 mod classes;
 mod column_types;
 mod column_uses;
+mod conditions;
 mod declared;
 mod dump;
 mod externals;

@@ -1,6 +1,6 @@
 //! From a qualified name to the text to write at a site.
 
-use alchemod_facts::scopes::ScopeId;
+use alchemod_facts::scopes::{ScopeId, ScopeKind};
 use alchemod_facts::sqlalchemy::names::canonical;
 use alchemod_facts::{FileId, Value};
 
@@ -60,7 +60,7 @@ impl<'p, 't> Context<'p, 't> {
             if !same {
                 return None;
             }
-        } else if self.names().is_bound(name) {
+        } else if self.names().is_bound(name) && !(type_checking && self.is_of_functions(name)) {
             return None;
         }
         Some(Import {
@@ -72,6 +72,17 @@ impl<'p, 't> Context<'p, 't> {
                 type_checking,
             }),
         })
+    }
+
+    /// Whether only functions bind the name, as those do that import what would make a circle. What the
+    /// module binds for type checkers is none of theirs.
+    fn is_of_functions(&self, name: &str) -> bool {
+        let mut binding = self
+            .file
+            .scopes
+            .all()
+            .filter(|(_, scope)| scope.names.contains_key(name));
+        binding.all(|(_, scope)| scope.kind == ScopeKind::Function)
     }
 
     /// Whether the name is bound at run time: not only under `if TYPE_CHECKING:`.
