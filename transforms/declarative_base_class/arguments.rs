@@ -2,7 +2,7 @@
 
 use alchemod_engine::{Context, ImportWish};
 use alchemod_facts::scopes::{ScopeId, ScopeKind};
-use alchemod_facts::{string, Value};
+use alchemod_facts::{string, ClassId, Value};
 use alchemod_python::arguments::{argument, has_unpacking};
 use alchemod_python::{ast, span, Node, TokenKind};
 use alchemod_text::Span;
@@ -21,6 +21,9 @@ const OF_FUNCTION: &[&str] = &[
     "metaclass",
     "type_annotation_map",
 ];
+
+/// Parameters of `registry.as_declarative_base`; those of `as_declarative` are the function's.
+const OF_DECORATOR: &[&str] = &["mapper"];
 
 /// Parameters of `registry.generate_base`.
 const OF_REGISTRY: &[&str] = &["mapper", "cls", "name", "metaclass"];
@@ -43,6 +46,8 @@ pub(super) struct Parts<'t> {
     pub name: Option<&'t str>,
     /// The texts of `cls=`.
     pub bases: Vec<&'t str>,
+    /// The class that `cls=` gives, if that is one name.
+    pub lent: Option<ClassId>,
     /// Attribute and value of the class body, `registry` last.
     attributes: Vec<(&'static str, &'t ast::Expr)>,
     /// Arguments of a new `registry(...)`.
@@ -64,8 +69,9 @@ impl<'t> Parts<'t> {
         maker: Maker<'t>,
     ) -> Result<Self, String> {
         let known = match maker {
-            Maker::Function => OF_FUNCTION,
+            Maker::Function | Maker::Decorator(None) => OF_FUNCTION,
             Maker::Registry(_) => OF_REGISTRY,
+            Maker::Decorator(Some(_)) => OF_DECORATOR,
         };
         let is_strange = call
             .keywords
@@ -98,6 +104,7 @@ impl<'t> Parts<'t> {
         let mut parts = Parts {
             name: None,
             bases: Vec::new(),
+            lent: None,
             attributes: Vec::new(),
             of_registry: Vec::new(),
             values: Vec::new(),
@@ -109,8 +116,11 @@ impl<'t> Parts<'t> {
         }
         if let Some(cls) = given("cls") {
             parts.bases = bases(cx, cls)?;
+            if matches!(cls, ast::Expr::Name(_)) {
+                parts.lent = cx.project.lent_class(cx.file.id, cls);
+            }
         }
-        if let Maker::Registry(registry) = maker {
+        if let Maker::Registry(registry) | Maker::Decorator(Some(registry)) = maker {
             parts.attributes.push(("registry", registry));
         }
         let constructor = given("constructor");
@@ -224,9 +234,6 @@ impl<'t> Parts<'t> {
                 arguments.join(", ")
             ));
         }
-        if lines.is_empty() {
-            lines.push("pass".into());
-        }
         lines
     }
 }
@@ -298,15 +305,18 @@ fn is_object<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> bool {
         && !cx.file.scope_of(expr).is_some_and(bound)
 }
 
-/// `declarative_base(cls=C)` hides `C.__init__` behind its constructor; a class statement does not.
 fn check_class<'t>(cx: &Context<'_, 't>, class: &'t ast::Expr) -> Result<(), String> {
     let text = cx.source(class);
-    let Some(Value::Class(id)) = cx.project.infer(cx.file.id, class).map(|typed| typed.value)
-    else {
+    let Some(id) = cx.project.lent_class(cx.file.id, class) else {
         return Err(format!(
             "cls={text} is not known: its __init__ would take the place of the constructor"
         ));
     };
+    takes_no_part(cx, id)
+}
+
+/// `declarative_base(cls=C)` hides `C.__init__` behind its constructor; a class statement does not.
+pub(super) fn takes_no_part(cx: &Context<'_, '_>, id: ClassId) -> Result<(), String> {
     for id in cx.project.linearized(id) {
         let info = cx.project.class(id);
         let names = &cx.project.file(info.file).scopes.get(info.scope).names;

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod layout;
+mod merged;
 mod obstacles;
 #[cfg(test)]
 mod tests;
@@ -36,6 +37,9 @@ static RULE: Rule = Rule {
 /// What becomes of the call, in words.
 const MESSAGE: &str = "declarative_base() becomes a class that inherits from DeclarativeBase";
 
+/// The same of the decorator.
+const OF_DECORATOR: &str = "the base that as_declarative() makes inherits from DeclarativeBase";
+
 impl Transform for DeclarativeBaseClass {
     fn rule(&self) -> &'static Rule {
         &RULE
@@ -56,8 +60,8 @@ impl Transform for DeclarativeBaseClass {
         }
         let place = span(call);
         Some(match convert(cx, site, call, maker) {
-            Ok(rewrite) => Finding::safe(place, MESSAGE, rewrite),
-            Err(reason) => Finding::manual(place, MESSAGE, reason),
+            Ok(rewrite) => Finding::safe(place, maker.message(), rewrite),
+            Err(reason) => Finding::manual(place, maker.message(), reason),
         })
     }
 }
@@ -69,13 +73,25 @@ enum Maker<'t> {
     Function,
     /// `registry.generate_base(...)`, with the registry.
     Registry(&'t ast::Expr),
+    /// `@as_declarative(...)`, or `@registry.as_declarative_base()` with the registry.
+    Decorator(Option<&'t ast::Expr>),
 }
 
 impl<'t> Maker<'t> {
+    fn message(self) -> &'static str {
+        match self {
+            Maker::Decorator(_) => OF_DECORATOR,
+            _ => MESSAGE,
+        }
+    }
+
     fn of(cx: &Context<'_, 't>, site: NodeId, call: &'t ast::ExprCall) -> Option<Self> {
         let is_candidate = match call.func.as_ref() {
             ast::Expr::Attribute(n) => {
-                matches!(n.attr.as_str(), "declarative_base" | "generate_base")
+                matches!(
+                    n.attr.as_str(),
+                    "declarative_base" | "generate_base" | "as_declarative" | "as_declarative_base"
+                )
             }
             ast::Expr::Name(n) => may_be_function(cx, site, n.id.as_str()),
             _ => false,
@@ -87,6 +103,17 @@ impl<'t> Maker<'t> {
         match cx.project.infer_in(cx.file.id, scope, &call.func)?.value {
             Value::External(path) if &*path == "sqlalchemy.orm.declarative_base" => {
                 Some(Maker::Function)
+            }
+            Value::External(path) if &*path == "sqlalchemy.orm.as_declarative" => {
+                Some(Maker::Decorator(None))
+            }
+            Value::Method(class, name)
+                if &*class == "sqlalchemy.orm.registry" && &*name == "as_declarative_base" =>
+            {
+                match call.func.as_ref() {
+                    ast::Expr::Attribute(n) => Some(Maker::Decorator(Some(&n.value))),
+                    _ => None,
+                }
             }
             Value::Method(class, name)
                 if &*class == "sqlalchemy.orm.registry" && &*name == "generate_base" =>
@@ -101,13 +128,16 @@ impl<'t> Maker<'t> {
     }
 }
 
-/// Whether a name could be the function: it is an import of that name, or comes by a star.
+/// The functions that make bases.
+const FUNCTIONS: &[&str] = &["as_declarative", "declarative_base"];
+
+/// Whether a name could be one of the functions: it is an import of that name, or comes by a star.
 fn may_be_function(cx: &Context<'_, '_>, site: NodeId, name: &str) -> bool {
     match cx.file.scopes.lookup(name, cx.file.scopes.of(site)) {
-        None => name == "declarative_base",
+        None => FUNCTIONS.contains(&name),
         Some((_, ids)) => ids.iter().any(|&id| {
             matches!(cx.file.scopes.binding(id).kind, BindingKind::ImportFrom(_, alias)
-                if alias.name.as_str() == "declarative_base" || alias.asname.is_some() || alias.name.as_str() == name)
+                if FUNCTIONS.contains(&alias.name.as_str()) || alias.asname.is_some() || alias.name.as_str() == name)
         }),
     }
 }
@@ -142,6 +172,9 @@ fn convert<'t>(
     let file = cx.file;
     let tree = file.tree;
     let parent = file.nodes.parent(site);
+    if let (Maker::Decorator(_), Some(class)) = (maker, parent) {
+        return merged::of_decorator(cx, class, call, maker);
+    }
     let stmt = parent.and_then(|id| file.nodes.get(id).stmt());
     let Some((stmt, (target, annotation))) =
         stmt.and_then(|stmt| Some((stmt, target_of(stmt, call)?)))
@@ -161,6 +194,18 @@ fn convert<'t>(
         ));
     }
     let scope = file.scopes.of(site);
+    let base = Place {
+        file: file.id,
+        node: site,
+    };
+    let base = (file.id, &Value::Base(base));
+    let lent = parts
+        .lent
+        .filter(|&id| cx.project.class(id).name() == target);
+    if let (Some(lent), Some(id)) = (lent, parent) {
+        obstacles::find(cx.project, base, annotation.map(span), false).map_or(Ok(()), Err)?;
+        return merged::of_assignment(cx, id, call, lent, &parts);
+    }
     let bindings = file
         .scopes
         .lookup(target, scope)
@@ -172,10 +217,6 @@ fn convert<'t>(
         return Err(reason);
     }
     check_comments(cx, stmt, &parts)?;
-    let base = Place {
-        file: file.id,
-        node: site,
-    };
     let renamed = parts.name.is_none() && target != "Base";
     obstacles::find(cx.project, base, annotation.map(span), renamed).map_or(Ok(()), Err)?;
     let mut wishes: Vec<ImportWish> = Vec::new();
@@ -185,7 +226,10 @@ fn convert<'t>(
     bases.push(import.text.as_str());
     let head = format!("class {target}({}):", bases.join(", "));
     let body_indent = format!("{}{}", indentation(tree, stmt), Style::of(tree).indent);
-    let body = parts.body(cx, &body_indent, &mut wishes);
+    let mut body = parts.body(cx, &body_indent, &mut wishes);
+    if body.is_empty() {
+        body.push("pass".into());
+    }
     for expr in [Some(call.func.as_ref()), annotation].into_iter().flatten() {
         wishes.extend(names_in(cx, expr).map(|name| ImportWish::MayGo(name.to_owned())));
     }

@@ -1,14 +1,14 @@
 //! What in the project would notice that the base is made in another way.
 
-use alchemod_facts::{string, Class, File, Place, Project, Value};
+use alchemod_facts::{string, Class, File, FileId, Project, Value};
 use alchemod_python::{ast, span, Node};
 use alchemod_text::Span;
 
-/// The first reason against a class statement for the base that the call at `base` makes. `annotation` is
+/// The first reason against a class statement for `base`, which is made in `file`. `annotation` is
 /// the one of the assignment itself, which goes; `renamed` says that the class gets another name.
 pub(super) fn find(
     project: &Project<'_>,
-    base: Place,
+    (file, base): (FileId, &Value),
     annotation: Option<Span>,
     renamed: bool,
 ) -> Option<String> {
@@ -16,7 +16,7 @@ pub(super) fn find(
         project
             .files
             .iter()
-            .find_map(|file| in_file(project, file, base, annotation, renamed))
+            .find_map(|other| in_file(project, other, (file, base), annotation, renamed))
     })
 }
 
@@ -27,9 +27,9 @@ fn place_text(file: &File<'_>, node: Span) -> String {
 }
 
 /// Classes under the base that depend on how classes are made.
-fn subclasses(project: &Project<'_>, base: Place) -> Option<String> {
+fn subclasses(project: &Project<'_>, base: &Value) -> Option<String> {
     for (id, class) in project.classes() {
-        if project.declarative_root(id) != Some(Value::Base(base)) {
+        if project.declarative_root(id).as_ref() != Some(base) {
             continue;
         }
         if class
@@ -86,7 +86,7 @@ fn generic_comes_first(project: &Project<'_>, class: &Class<'_>) -> bool {
 fn in_file<'t>(
     project: &Project<'t>,
     file: &File<'t>,
-    base: Place,
+    (home, base): (FileId, &Value),
     annotation: Option<Span>,
     renamed: bool,
 ) -> Option<String> {
@@ -102,7 +102,7 @@ fn in_file<'t>(
     let is_base = |expr: &'t ast::Expr| {
         project
             .infer(file.id, expr)
-            .is_some_and(|typed| typed.value == Value::Base(base))
+            .is_some_and(|typed| typed.value == *base)
     };
     file.nodes.iter().find_map(|(_, node)| {
         let expr = match node {
@@ -123,8 +123,7 @@ fn in_file<'t>(
         match expr {
             ast::Expr::Name(_) | ast::Expr::Attribute(_)
                 if has_meta
-                    && !(file.id == base.file
-                        && annotation.is_some_and(|a| a.contains(span(expr))))
+                    && !(file.id == home && annotation.is_some_and(|a| a.contains(span(expr))))
                     && project.external(file.id, expr).as_deref()
                         == Some("sqlalchemy.orm.DeclarativeMeta") =>
             {

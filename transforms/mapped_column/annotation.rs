@@ -3,6 +3,7 @@
 use alchemod_engine::{Context, Import, ImportWish};
 use alchemod_facts::scopes::ScopeId;
 use alchemod_facts::sqlalchemy::types::{PythonType, ANY};
+use alchemod_facts::{ClassId, Value};
 use alchemod_python::{ast, NodeId};
 
 use super::python_type::Held;
@@ -99,6 +100,10 @@ impl<'c, 'p, 't> Names<'c, 'p, 't> {
                 wishes: Vec::new(),
             }),
             Held::External(path) => Some(Written::of(self.cx.at(site).import(path))),
+            Held::Own(class) => match self.own(site, *class) {
+                Some(written) => Some(written),
+                None => self.python(site, ANY),
+            },
             Held::List(item) => {
                 let item = self.held(site, item)?;
                 Some(self.generic(site, "list", "List")?.subscript(item))
@@ -117,6 +122,21 @@ impl<'c, 'p, 't> Names<'c, 'p, 't> {
                 Some(self.generic(site, "dict", "Dict")?.subscript(both))
             }
         }
+    }
+
+    /// The name of a class of the project, if the module has it when the annotation is evaluated.
+    fn own(&self, site: NodeId, class: ClassId) -> Option<Written> {
+        let (project, file) = (self.cx.project, self.cx.file);
+        let info = project.class(class);
+        let name = info.name();
+        let found = project.infer_name(file.id, ScopeId(0), name)?;
+        let is_there = info.file != file.id || self.is_postponed || info.node < site;
+        (found.value == Value::Class(class) && is_there && self.is_visible_name(name)).then(|| {
+            Written {
+                text: name.to_owned(),
+                wishes: Vec::new(),
+            }
+        })
     }
 
     /// A collection's name: the builtin, or its stand-in in `typing` for old Pythons.

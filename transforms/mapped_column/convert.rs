@@ -2,7 +2,7 @@
 
 use alchemod_engine::{Context, Finding, ImportWish, Rewrite};
 use alchemod_facts::sqlalchemy::types::Omit;
-use alchemod_facts::{function_def, Column, Nullability};
+use alchemod_facts::{function_def, ClassId, Column, Nullability};
 use alchemod_python::arguments::{has_unpacking, keyword};
 use alchemod_python::{ast, span, NodeId, TokenKind};
 use alchemod_text::{Edit, Span};
@@ -14,7 +14,7 @@ use super::call::{append, removals, unwrapped, wrapper};
 use super::existing::{self, Existing};
 use super::left::dataclass_reason;
 use super::nullability::takes_null;
-use super::python_type::{explicit_type, of_column, Known};
+use super::python_type::{explicit_type, key_gives, of_column, Known};
 use super::references::{references, References};
 use super::uuid;
 
@@ -84,13 +84,13 @@ pub fn convert<'t>(cx: &Context<'_, 't>, site: NodeId, column: &Column<'t>) -> O
             reason,
         ))
     };
-    if let Some(reason) = dataclass_reason(cx, column) {
+    if let Some(reason) = dataclass_reason(cx, column.class) {
         return manual(reason);
     }
     let scope = cx.project.class(column.class).scope;
     let uses = match column.is_declared_attr {
         true => References::default(),
-        false => references(cx, column, scope),
+        false => references(cx, column.class, column.statement, column.attribute),
     };
     if let Some(reason) = &uses.refusal {
         return manual(reason);
@@ -192,7 +192,26 @@ pub fn convert<'t>(cx: &Context<'_, 't>, site: NodeId, column: &Column<'t>) -> O
     let moved = realign(cx, column.call, &plan.edits);
     plan.edits.extend(moved);
     let rewrite = Rewrite::new(cx.file.id, plan.edits).wish(cx.file.id, plan.wishes);
-    Some(Finding::safe(bytes, message, rewrite))
+    Some(finding(cx, column.class, bytes, message, rewrite))
+}
+
+/// The finding for a rewrite of columns of `class`: safe, unless the class may not be mapped.
+pub fn finding(
+    cx: &Context<'_, '_>,
+    class: ClassId,
+    bytes: Span,
+    message: String,
+    rewrite: Rewrite,
+) -> Finding {
+    match cx.project.is_presumed(class) {
+        false => Finding::safe(bytes, message, rewrite),
+        true => Finding::offered(
+            bytes,
+            message,
+            "its base is not in these files: only if that is a declarative base, the class is mapped",
+            rewrite,
+        ),
+    }
 }
 
 /// The annotation and what it asks of the call, or the reason why the column cannot be converted.
@@ -269,7 +288,7 @@ fn redundant_type(place: &Site<'_, '_, '_>) -> Option<Span> {
     let row = place.known.as_ref()?.row?;
     let is_redundant = row.omit == Omit::WithoutArguments
         && is_bare
-        && column.foreign_keys.is_empty()
+        && (column.foreign_keys.is_empty() || key_gives(place.cx.project, column, row))
         && !has_unpacking(column.call);
     is_redundant.then(|| match keyword(column.call, "type_") {
         Some(keyword) => span(keyword),

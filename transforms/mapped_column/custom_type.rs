@@ -113,6 +113,22 @@ fn annotated<'t>(project: &Project<'t>, place: Place, annotation: &'t ast::Expr)
         Expr::BinOp(n) if n.op == ast::Operator::BitOr && is_none(&n.left) => {
             annotated(project, place, &n.right)
         }
+        Expr::Subscript(n) if matches!(last_name(&n.value), Some("list" | "List")) => {
+            Held::List(Box::new(annotated(project, place, &n.slice)))
+        }
+        Expr::Subscript(n) if matches!(last_name(&n.value), Some("set" | "Set")) => {
+            Held::Set(Box::new(annotated(project, place, &n.slice)))
+        }
+        Expr::Subscript(n) if matches!(last_name(&n.value), Some("dict" | "Dict")) => {
+            let keys = match n.slice.as_ref() {
+                Expr::Tuple(both) => both.elts.first(),
+                _ => None,
+            };
+            match keys.map(|keys| annotated(project, place, keys)) {
+                Some(Held::Type(keys)) => Held::Dict { keys },
+                _ => Held::Type(ANY),
+            }
+        }
         Expr::Name(_) | Expr::Attribute(_) => named(project, place, annotation),
         Expr::Constant(_) => match project.infer_annotation(place.file, annotation) {
             Some(typed) => importable(typed.value),
@@ -127,6 +143,7 @@ fn named<'t>(project: &Project<'t>, place: Place, class: &'t ast::Expr) -> Held<
     if let Some(value) = project.infer(place.file, class) {
         return match value.value {
             Value::External(path) => importable(Value::Instance(path)),
+            Value::Class(class) => Held::Own(class),
             _ => Held::Type(ANY),
         };
     }
@@ -147,11 +164,12 @@ fn named<'t>(project: &Project<'t>, place: Place, class: &'t ast::Expr) -> Held<
     }
 }
 
-/// Another package's class can be imported where the column stands; for a class of the project that
-/// might make two modules import each other.
+/// Another package's class can be imported where the column stands. For a class of the project that might make
+/// two modules import each other: it counts where its name is there already.
 fn importable<'t>(value: Value) -> Held<'t> {
     match value {
         Value::Instance(path) if path.contains('.') => Held::External(path),
+        Value::Object(class) => Held::Own(class),
         _ => Held::Type(ANY),
     }
 }

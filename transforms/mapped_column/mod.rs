@@ -4,8 +4,11 @@ mod annotation;
 mod call;
 mod convert;
 mod custom_type;
+mod declared_attr;
 mod existing;
 mod left;
+mod made;
+mod maker;
 mod nullability;
 mod python_type;
 mod references;
@@ -44,7 +47,13 @@ impl Transform for MappedColumn {
 
     fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
         let Node::Expr(ast::Expr::Call(call)) = cx.file.nodes.get(site) else {
-            return uuid::elsewhere(cx, cx.file.nodes.get(site));
+            let node = cx.file.nodes.get(site);
+            if let Node::Stmt(ast::Stmt::ClassDef(def)) = node {
+                if let Some(finding) = made::subclass(cx, site, def) {
+                    return Some(finding);
+                }
+            }
+            return uuid::elsewhere(cx, node);
         };
         if let Some(finding) = uuid::of_call(cx, call) {
             return Some(finding);

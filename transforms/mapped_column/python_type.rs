@@ -5,7 +5,7 @@ use std::sync::Arc;
 use alchemod_facts::sqlalchemy::types::{
     as_decimal, as_uuid, column_type, ColumnType, PythonRule, PythonType, ANY, STR,
 };
-use alchemod_facts::{string, Column, Constructor, FileId, Project, Value};
+use alchemod_facts::{last_name, string, ClassId, Column, Constructor, FileId, Project, Value};
 use alchemod_python::arguments::{argument, has_unpacking, keyword};
 use alchemod_python::ast;
 
@@ -26,6 +26,8 @@ pub enum Held<'t> {
     Class(&'t ast::Expr),
     /// An instance of this class of another package, by its dotted path.
     External(Arc<str>),
+    /// An instance of this class of the project, where its name is at hand; else of any kind.
+    Own(ClassId),
     /// A list of such.
     List(Box<Held<'t>>),
     /// A set of such.
@@ -39,9 +41,9 @@ pub enum Held<'t> {
 
 impl Held<'_> {
     /// Whether it can be named in any file.
-    fn is_everywhere(&self) -> bool {
+    pub fn is_everywhere(&self) -> bool {
         match self {
-            Held::Type(_) | Held::External(_) | Held::Dict { .. } => true,
+            Held::Type(_) | Held::External(_) | Held::Own(_) | Held::Dict { .. } => true,
             Held::Class(_) => false,
             Held::List(item) | Held::Set(item) => item.is_everywhere(),
         }
@@ -77,6 +79,68 @@ fn follow<'t>(project: &Project<'t>, column: &Column<'t>, fuel: u32) -> Option<K
     (held.is_everywhere() || target.file == column.file).then_some(Known { held, row: None })
 }
 
+/// Whether 2.x takes the type of `row` from the column that the foreign key refers to, so that it may be left out.
+/// Each column on the way must have it as well: it may be left out there, too.
+pub fn key_gives(project: &Project<'_>, column: &Column<'_>, row: &ColumnType) -> bool {
+    if keyword(column.call, "autoincrement").is_some() {
+        return false;
+    }
+    let mut keys = &column.foreign_keys;
+    let mut class = column.class;
+    for _ in 0..LONGEST_CHAIN {
+        let [key] = keys.as_slice() else {
+            return false;
+        };
+        let Some(target) = project.referenced_column(&key.target, class) else {
+            return false;
+        };
+        if !has_type(project, target, row) {
+            return false;
+        }
+        if target.foreign_keys.is_empty() {
+            return true;
+        }
+        keys = &target.foreign_keys;
+        class = target.class;
+    }
+    false
+}
+
+/// Whether a column has the type of `row`, without arguments: said, or left to its annotation or foreign key.
+fn has_type(project: &Project<'_>, column: &Column<'_>, row: &ColumnType) -> bool {
+    if has_unpacking(column.call) {
+        return false;
+    }
+    match explicit_type(column) {
+        Some(ast::Expr::Call(call)) => {
+            let is_bare = call.args.is_empty() && call.keywords.is_empty();
+            is_bare && project.external(column.file, &call.func).as_deref() == Some(row.name)
+        }
+        Some(class) => project.external(column.file, class).as_deref() == Some(row.name),
+        None if !column.foreign_keys.is_empty() => true,
+        None => {
+            column.constructor == Constructor::MappedColumn
+                && column
+                    .annotation
+                    .and_then(mapped_class)
+                    .is_some_and(|class| row.python.module.is_none() && row.python.class == class)
+        }
+    }
+}
+
+/// The class that `Mapped[...]` holds, by its last name.
+fn mapped_class(annotation: &ast::Expr) -> Option<&str> {
+    let ast::Expr::Subscript(mapped) = annotation else {
+        return None;
+    };
+    let is_none = |expr: &ast::Expr| matches!(expr, ast::Expr::Constant(n) if n.value.is_none());
+    match mapped.slice.as_ref() {
+        ast::Expr::Subscript(n) if last_name(&n.value) == Some("Optional") => last_name(&n.slice),
+        ast::Expr::BinOp(n) if is_none(&n.right) => last_name(&n.left),
+        other => last_name(other),
+    }
+}
+
 /// The SQL type that is given; `Column(None, ForeignKey(...))` gives none.
 pub fn explicit_type<'t>(column: &Column<'t>) -> Option<&'t ast::Expr> {
     column
@@ -104,6 +168,13 @@ pub fn of_type<'t>(
         if let Some(held) = held {
             return Some(Known { held, row: None });
         }
+    }
+    if let (None, Some((from, made @ ast::Expr::Call(_)))) =
+        (call, project.assigned_value(file, type_))
+    {
+        // `status = Enum("new", "old")`, and the column has `status`.
+        let held = of_type(project, from, made, is_new)?.held;
+        return (from == file || held.is_everywhere()).then_some(Known { held, row: None });
     }
     let row = match project.infer(file, class)?.value {
         Value::External(path) => match column_type(&path) {

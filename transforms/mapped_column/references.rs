@@ -2,7 +2,7 @@
 
 use alchemod_engine::Context;
 use alchemod_facts::scopes::ScopeId;
-use alchemod_facts::{is_shared_attribute, string, Column, Value};
+use alchemod_facts::{is_shared_attribute, string, ClassId, Value};
 use alchemod_python::{ast, span, Node, NodeId};
 use alchemod_text::Span;
 
@@ -45,17 +45,23 @@ const ONLY_NAMING: &[&str] = &[
     "sqlalchemy.orm.relationship",
 ];
 
-/// Looks at all uses of `column` in the class body whose scope is `scope`.
-pub fn references(cx: &Context<'_, '_>, column: &Column<'_>, scope: ScopeId) -> References {
+/// Looks at all uses of the column that `statement` assigns to `attribute` in the body of `class`.
+pub fn references(
+    cx: &Context<'_, '_>,
+    class: ClassId,
+    statement: NodeId,
+    attribute: &str,
+) -> References {
     let mut found = References::default();
-    let class = cx.project.class(column.class).node;
+    let info = cx.project.class(class);
+    let scope = info.scope;
     // Up to the end of the statement the name means something else: `date = Column(Date, default=date.today)`.
-    let end = cx.file.nodes.get(column.statement).span().end;
-    for (id, node) in cx.file.subtree(class) {
+    let end = cx.file.nodes.get(statement).span().end;
+    for (id, node) in cx.file.subtree(info.node) {
         let Node::Expr(ast::Expr::Name(name)) = node else {
             continue;
         };
-        if name.id.as_str() != column.attribute
+        if name.id.as_str() != attribute
             || matches!(name.ctx, ast::ExprContext::Store)
             || span(name).start < end
             || cx.file.scopes.of(id) != scope
@@ -73,7 +79,7 @@ pub fn references(cx: &Context<'_, '_>, column: &Column<'_>, scope: ScopeId) -> 
                 found.refusal = Some(format!(
                     "line {line} hands `{}` to code that may need a Column: mapped_column gives a MappedColumn, \
                      whose `.column` is the Column",
-                    column.attribute
+                    attribute
                 ));
             }
         }

@@ -158,21 +158,25 @@ fn replaced<'t>(
             ),
         ),
         Ok((holds, ours)) => {
-            let old = span(annotation);
             let rewrite = if agrees(annotation, holds) {
-                let mapped = cx.import("sqlalchemy.orm.Mapped");
-                Rewrite::new(
-                    cx.file.id,
-                    Edit::wrap(old, format!("{}[", mapped.text), "]"),
-                )
-                .wish(cx.file.id, mapped.wish)
+                wrapped(cx, annotation)
             } else {
-                Rewrite::new(cx.file.id, [Edit::replace(old, ours.text)])
+                Rewrite::new(cx.file.id, [Edit::replace(span(annotation), ours.text)])
                     .wish(cx.file.id, ours.wishes)
             };
             Finding::safe(place, message, rewrite)
         }
     }
+}
+
+/// The user's annotation within `Mapped[...]`.
+fn wrapped(cx: &Context<'_, '_>, annotation: &ast::Expr) -> Rewrite {
+    let mapped = cx.import("sqlalchemy.orm.Mapped");
+    Rewrite::new(
+        cx.file.id,
+        Edit::wrap(span(annotation), format!("{}[", mapped.text), "]"),
+    )
+    .wish(cx.file.id, mapped.wish)
 }
 
 /// An annotation that `__allow_unmapped__` lets stand. 2.0 reads whether it is a collection all the same: where it
@@ -184,7 +188,12 @@ fn allowed<'t>(
 ) -> Option<Finding> {
     let (holds, ours) = annotation_of(cx, relationship).ok()?;
     if agrees(annotation, holds) {
-        return None;
+        // Of a postponed annotation 2.0 does not read whether it is a collection.
+        return Some(Finding::safe(
+            span(relationship.call),
+            "annotation of a relationship without `Mapped[...]`, which 2.0 reads only in part",
+            wrapped(cx, annotation),
+        ));
     }
     let rewrite = Rewrite::new(cx.file.id, [Edit::replace(span(annotation), ours.text)]);
     Some(Finding::offered(

@@ -10,8 +10,9 @@ use crate::externals::DECLARATIVE_BASE_OF_FLASK;
 use crate::functions::function_def;
 use crate::infer::Infer;
 use crate::project::File;
+use crate::rebound::classes_in;
 use crate::scopes::ScopeId;
-use crate::value::{ClassId, Place, Typed, Value};
+use crate::value::{ClassId, Place, Value};
 use crate::{FileId, Project};
 
 /// What SQLAlchemy makes of a class.
@@ -57,6 +58,7 @@ pub struct Class<'t> {
     pub self_assignments: FxHashMap<&'t str, Vec<SelfAssignment<'t>>>,
     pub(crate) bases: OnceLock<Vec<Option<Value>>>,
     pub(crate) kind: ClassKind,
+    pub(crate) is_presumed: bool,
     pub(crate) linearized: OnceLock<Vec<ClassId>>,
 }
 
@@ -127,6 +129,7 @@ pub(crate) fn collect<'t>(files: &[File<'t>]) -> Vec<Class<'t>> {
                         self_assignments: FxHashMap::default(),
                         bases: OnceLock::new(),
                         kind: ClassKind::Plain,
+                        is_presumed: false,
                         linearized: OnceLock::new(),
                     });
                 }
@@ -324,6 +327,14 @@ impl<'t> Project<'t> {
         for (class, kind) in self.classes.iter_mut().zip(&own) {
             class.kind = kind.unwrap_or_default();
         }
+        self.inherit_kinds(&own);
+        let lent = self.lent_to_bases();
+        self.mark_mixins(lent, false);
+        self.presume(&own);
+    }
+
+    /// Gives the classes under declarative ones their kind; `own` is what the class statements say.
+    pub(crate) fn inherit_kinds(&mut self, own: &[Option<ClassKind>]) {
         loop {
             let mut changed = false;
             for (index, own) in own.iter().enumerate() {
@@ -340,7 +351,10 @@ impl<'t> Project<'t> {
                 break;
             }
         }
-        let mut mixins = self.lent_to_bases();
+    }
+
+    /// Marks `mixins` and the bases of declarative classes.
+    pub(crate) fn mark_mixins(&mut self, mut mixins: Vec<ClassId>, is_presumed: bool) {
         for index in 0..self.classes.len() {
             let kind = self.classes[index].kind;
             if matches!(
@@ -351,9 +365,10 @@ impl<'t> Project<'t> {
             }
         }
         for id in mixins {
-            let kind = &mut self.classes[id.0 as usize].kind;
-            if *kind == ClassKind::Plain {
-                *kind = ClassKind::Mixin;
+            let class = &mut self.classes[id.0 as usize];
+            if class.kind == ClassKind::Plain {
+                class.kind = ClassKind::Mixin;
+                class.is_presumed = is_presumed;
             }
         }
     }
@@ -434,16 +449,12 @@ impl<'t> Project<'t> {
     fn lent_to_bases(&self) -> Vec<ClassId> {
         let mut lent = Vec::new();
         for file in &self.files {
-            for (id, call) in file.calls() {
+            for (_, call) in file.calls() {
                 let given = call.keywords.iter().filter(|keyword| {
                     matches!(keyword.arg.as_deref(), Some("cls" | "model_class"))
                 });
-                for keyword in given {
-                    if let Some(Typed {
-                        value: Value::Class(class),
-                        ..
-                    }) = self.infer_in(file.id, file.scopes.of(id), &keyword.value)
-                    {
+                for class in given.flat_map(|keyword| classes_in(&keyword.value)) {
+                    if let Some(class) = self.lent_class(file.id, class) {
                         lent.extend(self.linearized(class));
                     }
                 }

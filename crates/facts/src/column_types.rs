@@ -45,13 +45,20 @@ impl<'t> Project<'t> {
         }
     }
 
-    /// A type that is left out is that of the annotation, unless it comes from a foreign key.
+    /// A type that is left out is that of the annotation, or that of what the foreign key refers to.
     fn type_of_column(&self, column: &Column<'t>) -> Option<Arc<str>> {
+        self.type_through_keys(column, DEPTH)
+    }
+
+    fn type_through_keys(&self, column: &Column<'t>, depth: u32) -> Option<Arc<str>> {
         if let Some(type_) = column.type_ {
             return self.type_path(column.file, type_);
         }
-        let is_integer = column.foreign_keys.is_empty() && is_mapped_int(column.annotation?);
-        is_integer.then(|| "sqlalchemy.Integer".into())
+        if let [key, ..] = column.foreign_keys.as_slice() {
+            let target = self.referenced_column(&key.target, column.class)?;
+            return self.type_through_keys(target, depth.checked_sub(1)?);
+        }
+        is_mapped_int(column.annotation?).then(|| "sqlalchemy.Integer".into())
     }
 
     fn type_path(&self, file: FileId, type_: &'t ast::Expr) -> Option<Arc<str>> {
@@ -83,6 +90,22 @@ impl<'t> Project<'t> {
                     self.type_path(file, argument(column, Some(1), "type_")?)
                 })
             }
+            _ => None,
+        }
+    }
+
+    /// What a name that is assigned once was assigned, in whichever file that is; also `module.name`.
+    pub fn assigned_value(
+        &self,
+        file: FileId,
+        expr: &'t ast::Expr,
+    ) -> Option<(FileId, &'t ast::Expr)> {
+        match expr {
+            ast::Expr::Name(_) => self.value_of(file, expr, DEPTH),
+            ast::Expr::Attribute(n) => match self.infer(file, &n.value)?.value {
+                Value::Module(module) => self.value_in(module, ScopeId(0), n.attr.as_str(), DEPTH),
+                _ => None,
+            },
             _ => None,
         }
     }

@@ -12,6 +12,7 @@ use crate::externals::{
     is_class_name, is_known,
 };
 use crate::iteration::{combine_lists, holds_rows};
+use crate::rebound::rebound;
 use crate::scopes::{Binding, BindingId, BindingKind, ScopeId};
 use crate::sqlalchemy::{handles, names, rows};
 use crate::value::{Place, Typed, Value};
@@ -261,6 +262,10 @@ impl<'p, 't> Infer<'p, 't> {
             _ => false,
         };
         let &first_binding = ids.first()?;
+        let rebound = rebound(scopes, name, ids);
+        let ids = rebound
+            .as_ref()
+            .map_or(ids, |(_, base)| std::slice::from_ref(base));
         let assume = |assumed: Option<Typed>| {
             self.sought.borrow_mut().push(Sought {
                 file,

@@ -27,12 +27,15 @@ mod may;
 mod memo;
 mod models;
 mod modules;
+mod presumed;
 mod project;
 mod reaching;
+mod rebound;
 mod relationships;
 pub mod scopes;
 mod shapes;
 mod stdlib;
+mod uses;
 mod value;
 
 pub use classes::{is_true, Class, ClassKind};

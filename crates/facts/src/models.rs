@@ -442,7 +442,7 @@ impl<'t> Project<'t> {
     }
 
     /// Whether a positional argument of a column is a constraint, default or the like: no type.
-    fn is_schema_item(&self, file: FileId, expr: &'t ast::Expr) -> bool {
+    pub fn is_schema_item(&self, file: FileId, expr: &'t ast::Expr) -> bool {
         let ast::Expr::Call(call) = expr else {
             return matches!(expr, ast::Expr::Starred(_));
         };
