@@ -2,6 +2,7 @@
 
 mod attribute;
 mod commit;
+mod option;
 mod owner;
 mod schema;
 mod settled;
@@ -37,10 +38,17 @@ impl Transform for ConnectionCommit {
         Interest::AnyOf(&[
             Interest::CallsNamed(METHODS),
             Interest::CallsNamed(schema::METHODS),
+            Interest::CallsNamed(option::METHODS),
         ])
     }
 
     fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
+        if let Node::Expr(ast::Expr::Call(call)) = cx.file.nodes.get(site) {
+            let name = alchemod_facts::last_name(&call.func)?;
+            if option::METHODS.contains(&name) {
+                return option::check(cx, call);
+            }
+        }
         let found = write(cx, site)?;
         let message = match found.is_schema {
             true => "1.4 commits this DDL by itself, 2.x rolls it back".to_owned(),

@@ -33,7 +33,7 @@ impl Transform for ConnectionConnect {
     }
 
     fn interest(&self) -> Interest {
-        Interest::CallsNamed(&["connect", "contextual_connect", "raw_connection"])
+        Interest::CallsNamed(&["begin", "connect", "contextual_connect", "raw_connection"])
     }
 
     fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
@@ -42,6 +42,9 @@ impl Transform for ConnectionConnect {
             return None;
         };
         let (method, runner) = method_call(call)?;
+        if method.attr.as_str() == "begin" {
+            keyword(call, "close_with_result")?;
+        }
         let (what, certainty) = receiver(cx, runner)?;
         let (message, made) = match (what, method.attr.as_str()) {
             (Receiver::Engine, "raw_connection") => {
@@ -54,6 +57,10 @@ impl Transform for ConnectionConnect {
                     ),
                 )
             }
+            (Receiver::Engine, "begin") => (
+                "begin() takes no close_with_result on 2.x",
+                of_engine(cx, call, method, "begin")?,
+            ),
             (Receiver::Engine, name) => (
                 "engines have connect() without arguments on 2.x",
                 of_engine(cx, call, method, name)?,

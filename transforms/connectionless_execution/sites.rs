@@ -1,6 +1,7 @@
 //! The calls of an engine, and of statements that run themselves, in a statement of the program.
 
 use alchemod_engine::Context;
+use alchemod_facts::scopes::BindingKind;
 use alchemod_facts::{Certainty, Value};
 use alchemod_python::arguments::has_unpacking;
 use alchemod_python::{ast, Node, NodeId};
@@ -188,6 +189,13 @@ fn of_statement_itself<'t>(
             ),
         },
     };
+    let engine = match has_criteria(cx, runner) {
+        true => Err(
+            "execute_if() counts for events only on 2.x: test the dialect before it is executed"
+                .into(),
+        ),
+        false => engine,
+    };
     Some(Site {
         id,
         call,
@@ -204,6 +212,22 @@ fn of_statement_itself<'t>(
         takes_bind,
         is_value: method.attr.as_str() == "scalar" || is_default(cx, runner),
     })
+}
+
+/// Whether a DDL element is executed under conditions only: `DDL(...).execute_if(dialect="...")`.
+fn has_criteria(cx: &Context<'_, '_>, runner: &ast::Expr) -> bool {
+    let text = cx.source(runner);
+    let is_name = || {
+        let ast::Expr::Name(name) = runner else {
+            return false;
+        };
+        cx.file.scopes.bindings().iter().any(|binding| {
+            binding.name == name.id.as_str()
+                && matches!(binding.kind, BindingKind::Assign { value, .. }
+                    if cx.source(value).contains(".execute_if("))
+        }) || cx.text().contains(&format!("{text}.execute_if("))
+    };
+    text.contains(".execute_if(") || is_name()
 }
 
 /// Whether the expression is a statement of SQLAlchemy, of which nothing else shows.

@@ -6,7 +6,8 @@ use alchemod_facts::{last_name, Certainty, Typed, Value};
 use alchemod_python::ast;
 
 use super::shown::{
-    connected, is_engine_name, is_made_if_missing, is_parameter, is_unseen, takes_values,
+    connected, is_engine_name, is_made_if_missing, is_parameter, is_unseen, makes_statement,
+    takes_values,
 };
 use super::statement::{kind_of, Kind};
 use super::strings::string_of;
@@ -126,8 +127,9 @@ fn by_name<'t>(
         })
     };
     if ENGINE_NAMES.contains(&name) {
-        let shows =
-            is_sql() || (string_of(cx, first).is_none() && kind_of(cx, first) != Kind::Unknown);
+        let shows = makes_statement(cx, first)
+            || is_sql()
+            || (string_of(cx, first).is_none() && kind_of(cx, first) != Kind::Unknown);
         return shows.then_some((Receiver::Engine, Certainty::Named));
     }
     if takes_values(cx, call) || is_made_if_missing(cx, runner, name) {

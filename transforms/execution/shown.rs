@@ -204,3 +204,35 @@ pub(crate) fn is_unseen(value: &Value) -> bool {
         _ => false,
     }
 }
+
+/// Methods of tables that make statements.
+const OF_TABLES: &[&str] = &["delete", "insert", "select", "update"];
+
+/// Whether an expression, or what its name is assigned, is a statement that a table makes:
+/// `rows.insert(values=...)`, `rows.update().where(...)`. Of other objects only if it is given to an engine.
+pub(super) fn makes_statement<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> bool {
+    let mut current = expr;
+    if let ast::Expr::Name(name) = expr {
+        let Some((_, [only])) = cx
+            .file
+            .scope_of(expr)
+            .and_then(|scope| cx.file.scopes.lookup(name.id.as_str(), scope))
+        else {
+            return false;
+        };
+        let BindingKind::Assign { value, .. } = cx.file.scopes.binding(*only).kind else {
+            return false;
+        };
+        current = value;
+    }
+    while let ast::Expr::Call(call) = current {
+        let Some((method, inner)) = method_call(call) else {
+            return false;
+        };
+        if OF_TABLES.contains(&method.attr.as_str()) {
+            return true;
+        }
+        current = inner;
+    }
+    false
+}

@@ -2,7 +2,7 @@
 
 use alchemod_engine::Context;
 use alchemod_facts::scopes::BindingKind;
-use alchemod_facts::Value;
+use alchemod_facts::{last_name, Project, Value};
 use alchemod_python::arguments::keyword;
 use alchemod_python::{ast, span};
 
@@ -79,11 +79,42 @@ const DEPTH: u32 = 12;
 /// What 1.4 did with the statement that `expr` is.
 pub(crate) fn kind_of<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Kind {
     let kind = follow(cx, expr, DEPTH);
+    if kind == Kind::Read && cx.project.memo(commits_all).0 {
+        return Kind::Unknown;
+    }
     // A select of a CTE that writes is committed: where such are written, selects are not told apart.
     if kind == Kind::Read && cx.text().contains(".cte(") && cx.text().contains(".returning(") {
         return Kind::Unknown;
     }
     kind
+}
+
+/// Whether the project sets the execution option `autocommit` for engines, connections or statements in general,
+/// so that 1.4 commits what looks like a read.
+struct CommitsAll(bool);
+
+fn commits_all(project: &Project<'_>) -> CommitsAll {
+    let is_statement = |call: &ast::ExprCall| match call.func.as_ref() {
+        // `text("...").execution_options(autocommit=True)` speaks for itself.
+        ast::Expr::Attribute(n) => matches!(n.value.as_ref(), ast::Expr::Call(inner)
+            if !matches!(last_name(&inner.func), Some("connect" | "contextual_connect" | "create_engine"))),
+        _ => true,
+    };
+    CommitsAll(project.files.iter().any(|file| {
+        file.tree.text().contains("autocommit")
+            && file.calls().any(|(_, call)| match last_name(&call.func) {
+                Some("execution_options") => {
+                    keyword(call, "autocommit").is_some() && !is_statement(call)
+                }
+                Some("create_engine" | "engine_from_config") => keyword(call, "execution_options")
+                    .is_some_and(|k| {
+                        span(&k.value)
+                            .slice(file.tree.text())
+                            .contains("autocommit")
+                    }),
+                _ => false,
+            })
+    }))
 }
 
 /// What SQL that starts with `leading` is; `literal` is the whole of it.

@@ -76,6 +76,9 @@ const ELSEWHERE: &str =
 /// The argument as it is written, if it is short.
 fn legacy(cx: &Context<'_, '_>, item: &Item<'_>, of: &str) -> String {
     let written = cx.slice(item.place);
+    if of.starts_with("__") {
+        return format!("{written} of {of} is legacy");
+    }
     match written.len() > 40 || written.contains('\n') {
         true => format!("{}= of {of}() is legacy", item.name),
         false => format!("{written} of {of}() is legacy"),

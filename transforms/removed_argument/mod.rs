@@ -158,7 +158,9 @@ impl ArgumentRule {
             _ => return None,
         };
         let items = items::of_dict(cx, dict);
-        self.of_items(cx, &items, Certainty::Proven, |of| of == options.of)
+        self.of_items(cx, &items, Certainty::Proven, |of| {
+            of == options.of || of == options.name
+        })
     }
 
     fn arguments(&self) -> impl Iterator<Item = &'static Argument> {

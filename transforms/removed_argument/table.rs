@@ -100,6 +100,17 @@ pub(super) const ARGUMENTS: &[Argument] = &[
             (Given::TrueBeside("autoload_with"), Then::Drop),
         ],
     ),
+    argument(
+        &["__table_args__"],
+        "autoload",
+        &[(
+            Given::True,
+            Then::Manual(
+                "2.x has no bound metadata to reflect from: give \"autoload_with\" an engine, or use \
+                 DeferredReflection and prepare(engine)",
+            ),
+        )],
+    ),
     argument(TABLE, "mustexist", &[(Given::Any, Then::Rename("must_exist"))]),
     argument(TABLE, "useexisting", &[(Given::Any, Then::Rename("extend_existing"))]),
     argument(

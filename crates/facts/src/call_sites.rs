@@ -65,12 +65,13 @@ impl<'p, 't> Infer<'p, 't> {
             .calls
             .get(called_as)
             .map_or(&[][..], Vec::as_slice);
-        if calls.is_empty() || calls.len() > MOST_CALLS {
+        let position = position(&def, name, owner.is_some(), self.is_static(place));
+        let handed = self.handed_by_callbacks(place, def.name, position);
+        if (calls.is_empty() && handed.is_empty()) || calls.len() > MOST_CALLS {
             return None;
         }
-        let position = position(&def, name, owner.is_some(), self.is_static(place));
         let may_be_unknown = handles::is_session_name(name);
-        let mut values = Vec::new();
+        let mut values = handed;
         for &(from, scope, call) in calls {
             if !self.may_call(from, scope, call, place) {
                 continue;

@@ -8,6 +8,7 @@ pub mod sqlalchemy;
 
 mod attributes;
 mod call_sites;
+mod callbacks;
 mod classes;
 mod column_types;
 mod column_uses;

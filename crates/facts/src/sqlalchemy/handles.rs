@@ -167,6 +167,7 @@ pub const METHODS: &[(&str, &str, &str)] = &[
         "flask_sqlalchemy.model.DefaultMeta",
     ),
     (FLASK, "paginate", "flask_sqlalchemy.pagination.Pagination"),
+    ("sqlalchemy.DDL", "execute_if", "sqlalchemy.DDL"),
     (TABLE, "to_metadata", TABLE),
     (TABLE, "tometadata", TABLE),
     (CONNECTABLE, "connect", CONNECTION),
