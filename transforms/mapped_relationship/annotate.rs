@@ -38,6 +38,13 @@ pub fn check<'t>(cx: &Context<'_, 't>, relationship: &Relationship<'t>) -> Optio
         None if cx.file.is_revision() => None,
         None => {
             let message = "`relationship()` without `Mapped[...]`";
+            if is_declared_twice(cx, relationship) {
+                return Some(Finding::manual(
+                    place,
+                    message,
+                    "the class has the attribute more than once, and only the last counts: keep one",
+                ));
+            }
             Some(match annotation_of(cx, relationship) {
                 Err(reason) => Finding::manual(place, message, reason),
                 Ok((_, annotation)) => match insertion(cx, relationship, &annotation) {
@@ -53,6 +60,13 @@ pub fn check<'t>(cx: &Context<'_, 't>, relationship: &Relationship<'t>) -> Optio
             })
         }
     }
+}
+
+/// Whether the class body binds the attribute again.
+fn is_declared_twice(cx: &Context<'_, '_>, relationship: &Relationship<'_>) -> bool {
+    let scope = cx.project.class(relationship.class).scope;
+    let bindings = cx.file.scopes.get(scope).names.get(relationship.attribute);
+    bindings.is_some_and(|bindings| bindings.len() > 1)
 }
 
 /// What it holds and its annotation, or why that is not certain.

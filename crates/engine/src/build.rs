@@ -155,7 +155,8 @@ fn lost_comment<'o>(old: &'o Tree, new: &Tree, elsewhere: &[&str]) -> Option<&'o
     comments(old).find(|comment| {
         let count = counts.entry(comment).or_default();
         *count -= 1;
-        *count < 0 && !elsewhere.iter().any(|text| text.contains(comment))
+        let ends = |text: &&str| text.lines().any(|line| line.trim_end().ends_with(comment));
+        *count < 0 && !elsewhere.iter().any(ends)
     })
 }
 

@@ -12,6 +12,7 @@ mod callbacks;
 mod classes;
 mod column_types;
 mod column_uses;
+mod computed_names;
 mod conditions;
 mod declared;
 mod dump;

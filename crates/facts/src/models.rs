@@ -300,8 +300,15 @@ impl<'t> Project<'t> {
                 None => name.to_owned(),
             });
         }
-        if info.assigned("__table__").is_some() || self.inherits_table_name(class) {
+        if info.assigned("__table__").is_some() {
             return None;
+        }
+        if self.inherits_table_name(class) {
+            let name = self.computed_table_name(class)?;
+            return Some(match self.schema(class) {
+                Some(schema) => format!("{schema}.{name}"),
+                None => name,
+            });
         }
         let flask = self.linearized(class).into_iter().any(|id| {
             self.bases(id)
