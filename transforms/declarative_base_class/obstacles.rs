@@ -13,11 +13,42 @@ pub(super) fn find(
     renamed: bool,
 ) -> Option<String> {
     subclasses(project, base).or_else(|| {
-        project
-            .files
-            .iter()
-            .find_map(|other| in_file(project, other, (file, base), annotation, renamed))
+        let suspects = project.memo(Suspects::new);
+        suspects.0.iter().find_map(|&other| {
+            in_file(
+                project,
+                project.file(other),
+                (file, base),
+                annotation,
+                renamed,
+            )
+        })
     })
+}
+
+/// What a file mentions that can notice the difference.
+const MENTIONS: &[&str] = &[
+    "DeclarativeMeta",
+    "__abstract__",
+    "__name__",
+    "__qualname__",
+    "__class__",
+    "type(",
+    "model_class",
+];
+
+/// The files that mention any of it, found once for all bases.
+struct Suspects(Vec<FileId>);
+
+impl Suspects {
+    fn new(project: &Project<'_>) -> Self {
+        let mentions = |file: &&File<'_>| {
+            let text = file.tree.text();
+            MENTIONS.iter().any(|word| text.contains(word))
+        };
+        let files = project.files.iter().filter(mentions);
+        Suspects(files.map(|file| file.id).collect())
+    }
 }
 
 fn place_text(file: &File<'_>, node: Span) -> String {

@@ -8,13 +8,12 @@ use std::cell::{Cell, RefCell};
 use alchemod_python::{ast, NodeId};
 
 use crate::externals::{
-    conventional, external, external_attribute, external_class_attribute, external_method,
-    is_class_name, is_known,
+    conventional, external, external_attribute, external_class_attribute, is_known,
 };
 use crate::iteration::{combine_lists, holds_rows};
 use crate::rebound::rebound;
 use crate::scopes::{Binding, BindingId, BindingKind, ScopeId};
-use crate::sqlalchemy::{handles, names, rows};
+use crate::sqlalchemy::{names, rows};
 use crate::value::{Place, Typed, Value};
 use crate::{ClassId, ClassKind, FileId, Project};
 
@@ -25,9 +24,6 @@ const FUEL: u32 = 4_000;
 /// The most steps that one question may take, with those for all names. The bound is there for code in which
 /// every name refers to every other.
 const TOTAL_FUEL: u32 = 4 * FUEL;
-
-const ASYNC_FACTORY: &str = "sqlalchemy.ext.asyncio.async_sessionmaker";
-const ASYNC_SESSION: &str = "sqlalchemy.ext.asyncio.AsyncSession";
 
 /// The deepest chain of expressions on the way to a name.
 const DEPTH: u32 = 60;
@@ -120,14 +116,7 @@ impl<'p, 't> Infer<'p, 't> {
                 }
                 .or_else(|| conventional(name, || false))
             }
-            Expr::Call(n) => {
-                let found = self.iteration_call(file, scope, n);
-                if found.is_some() {
-                    return found;
-                }
-                let callee = self.expr(file, scope, &n.func)?;
-                self.call(file, scope, &callee, n, expr)
-            }
+            Expr::Call(n) => self.called(file, scope, n, expr),
             Expr::Await(n) => self
                 .awaited(file, scope, &n.value)
                 .or_else(|| self.expr(file, scope, &n.value)),
@@ -515,128 +504,6 @@ impl<'p, 't> Infer<'p, 't> {
             certainty: found.certainty.min(certainty),
             ..found
         })
-    }
-
-    fn call(
-        &self,
-        file: FileId,
-        scope: ScopeId,
-        callee: &Typed,
-        call: &'t ast::ExprCall,
-        expr: &'t ast::Expr,
-    ) -> Option<Typed> {
-        let with = |value: Value| {
-            Some(Typed {
-                value,
-                certainty: callee.certainty,
-            })
-        };
-        match &callee.value {
-            Value::External(path) => match &**path {
-                "sqlalchemy.orm.declarative_base"
-                | "sqlalchemy.ext.automap.automap_base"
-                | "sqlalchemy.orm.registry.generate_base" => {
-                    let node = self.project.file(file).nodes.expr_id(expr)?;
-                    with(Value::Base(Place { file, node }))
-                }
-                "sqlalchemy.orm.aliased" | "sqlalchemy.orm.with_polymorphic" => {
-                    match self.expr(file, scope, call.args.first()?)?.value {
-                        Value::Class(class) => with(Value::Aliased(class)),
-                        _ => None,
-                    }
-                }
-                "sqlalchemy.inspect" => {
-                    let inner = self.expr(file, scope, call.args.first()?)?;
-                    let Value::Instance(class) = inner.value else {
-                        return None;
-                    };
-                    with(Value::Instance(handles::inspect_result(&class)?.into()))
-                }
-                "contextlib.closing" | "contextlib.nullcontext" => {
-                    let inner = self.expr(file, scope, call.args.first()?)?;
-                    with(Value::ContextManager(Box::new(inner.value)))
-                }
-                "sqlalchemy.orm.sessionmaker" if self.makes_async(file, scope, call) => {
-                    with(Value::Instance(ASYNC_FACTORY.into()))
-                }
-                path => handles::call_result(path)
-                    .or_else(|| is_class_name(path).then_some(path))
-                    .and_then(|class| with(Value::Instance(class.into()))),
-            },
-            Value::Method(class, name) => {
-                if &**class == "sqlalchemy.orm.registry" && &**name == "generate_base" {
-                    let node = self.project.file(file).nodes.expr_id(expr)?;
-                    return with(Value::Base(Place { file, node }));
-                }
-                let result = external_method(class, name)?;
-                with(Value::Instance(result))
-            }
-            Value::Instance(class) => {
-                let result = handles::instance_call_result(class)?;
-                with(Value::Instance(result.into()))
-            }
-            Value::Class(class) => with(Value::Object(*class)),
-            Value::Function(place) => self.returned(*place).map(Typed::flowed),
-            Value::Object(class) => {
-                let method = self.class_member(*class, "__call__");
-                match method {
-                    Some(Typed {
-                        value: Value::Function(place),
-                        ..
-                    }) => self.returned(place).map(Typed::flowed),
-                    _ => {
-                        let external = self.project.external_base(*class)?;
-                        let result = handles::instance_call_result(&external)?;
-                        with(Value::Instance(result.into()))
-                    }
-                }
-            }
-            _ => None,
-        }
-    }
-
-    /// Whether a `sessionmaker(...)` makes asynchronous sessions.
-    fn makes_async(&self, file: FileId, scope: ScopeId, call: &'t ast::ExprCall) -> bool {
-        let class = alchemod_python::arguments::argument(call, Some(1), "class_");
-        match class.and_then(|class| self.expr(file, scope, class)) {
-            Some(Typed {
-                value: Value::External(path),
-                ..
-            }) => &*path == ASYNC_SESSION,
-            Some(Typed {
-                value: Value::Class(class),
-                ..
-            }) => self.project.is_subclass(class, ASYNC_SESSION),
-            _ => false,
-        }
-    }
-
-    /// What `with manager as x` binds to x.
-    fn entered(&self, file: FileId, manager: Typed) -> Option<Typed> {
-        let certainty = manager.certainty;
-        let value = match manager.value {
-            Value::ContextManager(inner) => *inner,
-            Value::Instance(class) => match handles::entered(&class) {
-                Some(entered) => Value::Instance(entered.into()),
-                None => return None,
-            },
-            Value::Object(class) => {
-                let owner = Typed {
-                    value: Value::Object(class),
-                    certainty,
-                };
-                match self.attribute(file, owner, "__enter__") {
-                    Some(Typed {
-                        value: Value::Function(place),
-                        ..
-                    }) => return self.returned(place).map(Typed::flowed),
-                    // Inherited from a session class: `__enter__` gives the object itself.
-                    _ => Value::Object(class),
-                }
-            }
-            _ => return None,
-        };
-        Some(Typed { value, certainty })
     }
 
     /// A member of a class of the project, through its bases.

@@ -228,29 +228,35 @@ impl<'p, 't> Infer<'p, 't> {
         })
     }
 
-    /// Calls that take or give lists of rows: builtins, methods of lists and of results.
+    /// Methods of lists of rows, of results, and of what executes statements; `owner` is what has the method.
+    pub(crate) fn method_of_rows(
+        &self,
+        file: FileId,
+        scope: ScopeId,
+        owner: Option<&Typed>,
+        method: &'t ast::ExprAttribute,
+        call: &'t ast::ExprCall,
+    ) -> Option<Typed> {
+        match method.attr.as_str() {
+            "execute" => self.executed(file, scope, owner, call),
+            name if is_list_method(name) => {
+                self.list_method(file, scope, (&method.value, owner?), name, call)
+            }
+            _ => None,
+        }
+    }
+
+    /// Functions that take or give lists of rows.
     pub(crate) fn iteration_call(
         &self,
         file: FileId,
         scope: ScopeId,
+        callee: Option<&Typed>,
         call: &'t ast::ExprCall,
     ) -> Option<Typed> {
-        if let ast::Expr::Attribute(method) = call.func.as_ref() {
-            let name = method.attr.as_str();
-            if is_list_method(name) {
-                if let Some(found) = self.list_method(file, scope, &method.value, name, call) {
-                    return Some(found);
-                }
-            }
-            if name == "execute" {
-                if let Some(found) = self.executed(file, scope, &method.value, call) {
-                    return Some(found);
-                }
-            }
-        }
-        let name = self.function_name(file, scope, &call.func)?;
+        let name = self.function_name(file, scope, &call.func, callee)?;
         let first = call.args.first()?;
-        match &*name {
+        match name {
             "enumerate" => {
                 let inner = self.iterated(file, scope, first)?;
                 let value = Value::Tuple(vec![None, Some(inner.value.clone())]);
@@ -297,33 +303,30 @@ impl<'p, 't> Infer<'p, 't> {
     }
 
     /// The name of a builtin, or the path of an external function.
-    fn function_name(
+    fn function_name<'a>(
         &self,
         file: FileId,
         scope: ScopeId,
-        func: &'t ast::Expr,
-    ) -> Option<std::sync::Arc<str>> {
+        func: &'a ast::Expr,
+        callee: Option<&'a Typed>,
+    ) -> Option<&'a str> {
         if let ast::Expr::Name(name) = func {
             let name = name.id.as_str();
             if self.project.file(file).scopes.lookup(name, scope).is_none() {
-                return Some(name.into());
+                return Some(name);
             }
         }
-        match self.expr(file, scope, func)?.value {
-            Value::External(path) => Some(path),
-            _ => None,
-        }
+        callee?.value.external()
     }
 
     fn list_method(
         &self,
         file: FileId,
         scope: ScopeId,
-        receiver: &'t ast::Expr,
+        (receiver, owner): (&'t ast::Expr, &Typed),
         method: &str,
         call: &'t ast::ExprCall,
     ) -> Option<Typed> {
-        let owner = self.expr(file, scope, receiver)?;
         let row = || Value::Instance(rows::SESSION_ROW.into());
         let value = match (&owner.value, method) {
             (Value::Iterable(inner), "pop" | "popleft" | "__next__") => (**inner).clone(),
@@ -366,7 +369,8 @@ impl<'p, 't> Infer<'p, 't> {
             }
             _ => return None,
         };
-        Some(Typed { value, ..owner })
+        let certainty = owner.certainty;
+        Some(Typed { value, certainty })
     }
 
     /// `x.execute(statement)` of something unknown, or that only its name calls a session: who executes a statement
@@ -375,14 +379,14 @@ impl<'p, 't> Infer<'p, 't> {
         &self,
         file: FileId,
         scope: ScopeId,
-        receiver: &'t ast::Expr,
+        receiver: Option<&Typed>,
         call: &'t ast::ExprCall,
     ) -> Option<Typed> {
         let statement = call.args.first()?;
         if matches!(statement, ast::Expr::Constant(_) | ast::Expr::JoinedStr(_)) {
             return None;
         }
-        let class = match self.expr(file, scope, receiver) {
+        let class = match receiver {
             None => rows::SOME_RESULT,
             Some(named) if named.certainty == Certainty::Named => "sqlalchemy.engine.Result",
             Some(_) => return None,

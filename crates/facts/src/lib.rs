@@ -9,6 +9,7 @@ pub mod sqlalchemy;
 mod attributes;
 mod call_sites;
 mod callbacks;
+mod calls;
 mod classes;
 mod column_types;
 mod column_uses;
