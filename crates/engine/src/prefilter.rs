@@ -226,20 +226,22 @@ mod tests {
             ("one/db.py", library),
             ("one/tests/test_db.py", "from one.db import x\n"),
             ("two/db.py", library),
-            ("two/app.py", library),
+            ("two/app/listeners.py", library),
             ("three/db.py", library),
             ("four/test_three.py", named),
             ("five/load.py", loader),
             ("five/plugins/plugin.py", library),
             ("six/conftest.py", library),
-            ("six/test_six.py", "def test(session): pass\n"),
+            ("six/tests/test_six.py", "def test(session): pass\n"),
+            ("seven/service.py", library),
+            ("seven/listeners.py", library),
         ];
         let inputs: Vec<Input> = files
             .iter()
             .map(|(path, text)| Input::new(*path, *text))
             .collect();
         let firsts: Vec<usize> = programs(&inputs).into_iter().flatten().collect();
-        assert_eq!(firsts, [0, 0, 0, 3, 4, 5, 5, 7, 7, 9, 9]);
+        assert_eq!(firsts, [0, 0, 0, 3, 4, 5, 5, 7, 7, 9, 9, 11, 11]);
     }
 
     #[test]

@@ -90,14 +90,19 @@ impl<'a> Graph<'a> {
             .collect()
     }
 
-    /// What lies in a package belongs to it, as to those who reach it by attributes of a folder around it.
+    /// What lies in one folder hangs together, though nothing may say so: who starts a program may load one file for
+    /// the sake of another (listeners, plugins). What lies in a package belongs to it, as to those who reach it by
+    /// attributes of a folder around it.
     fn unite_packages(&self, files: impl Iterator<Item = usize>, groups: &mut Groups) {
         let packages: FxHashMap<&[&str], usize> = (0..self.parts.len())
             .filter(|&file| is_package(&self.paths[file]))
             .map(|file| (self.parts[file].as_slice(), file))
             .collect();
         let mut steps: FxHashMap<&[&str], Vec<usize>> = FxHashMap::default();
+        let mut folders: FxHashMap<&str, usize> = FxHashMap::default();
         for file in files {
+            let (folder, _) = folder_and_name(&self.paths[file]);
+            groups.unite(file, *folders.entry(folder).or_insert(file));
             let parts = self.parts[file].as_slice();
             for length in (0..=parts.len()).rev() {
                 let above = &parts[..length];
