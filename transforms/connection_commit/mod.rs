@@ -11,6 +11,7 @@ use alchemod_engine::{Context, Finding, Interest, Rewrite, Rule, Stage, Target, 
 use alchemod_python::{ast, span, Node, NodeId};
 
 use crate::execution::receiver::{method_call, runner_of, Receiver};
+use crate::execution::shown::{is_given_write, made_by_table};
 use crate::execution::statement::{kind_of, Kind};
 use crate::execution::strings::string_of;
 use crate::execution::GUIDE_AUTOCOMMIT;
@@ -161,6 +162,12 @@ fn write<'t>(cx: &Context<'_, 't>, site: NodeId) -> Option<Write<'t>> {
     {
         return None;
     }
+    // What a table makes and a connection runs is a statement, though the table does not show.
+    let made = |first| made_by_table(cx, first) == Some(true);
+    let kind = match (kind, call.args.first()) {
+        (Kind::Unknown, Some(first)) if made(first) => Kind::Write { rows: true },
+        (kind, _) => kind,
+    };
     let is_alone =
         cx.file.nodes.parent(site).is_some_and(|parent| {
             matches!(cx.file.nodes.get(parent), Node::Stmt(ast::Stmt::Expr(_)))
@@ -169,7 +176,13 @@ fn write<'t>(cx: &Context<'_, 't>, site: NodeId) -> Option<Write<'t>> {
         call,
         runner,
         kind,
-        is_alone,
+        // A function that runs what it is given writes if it is given a write.
+        is_alone: is_alone
+            || (kind == Kind::Unknown
+                && call
+                    .args
+                    .first()
+                    .is_some_and(|first| is_given_write(cx, first))),
         is_string: call
             .args
             .first()

@@ -137,7 +137,7 @@ fn by_name<'t>(
     }
     if let Some(engine) = connected(cx, runner) {
         let is_statement = string_of(cx, first).is_none() && kind_of(cx, first) != Kind::Unknown;
-        if is_statement || (is_engine_name(engine) && is_sql()) {
+        if is_statement || (is_engine_name(engine) && (is_sql() || makes_statement(cx, first))) {
             return Some((Receiver::Connection, Certainty::Named));
         }
     }

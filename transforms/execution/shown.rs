@@ -3,7 +3,7 @@
 use alchemod_engine::Context;
 use alchemod_facts::last_name;
 use alchemod_facts::scopes::BindingKind;
-use alchemod_facts::Value;
+use alchemod_facts::{Place, Value};
 use alchemod_python::{ast, span, Node};
 
 use super::receiver::{method_call, of_value, Receiver, ENGINE_NAMES};
@@ -205,34 +205,101 @@ pub(crate) fn is_unseen(value: &Value) -> bool {
     }
 }
 
-/// Methods of tables that make statements.
-const OF_TABLES: &[&str] = &["delete", "insert", "select", "update"];
+/// Methods of tables that make statements, and whether these write.
+const OF_TABLES: &[(&str, bool)] = &[
+    ("delete", true),
+    ("insert", true),
+    ("select", false),
+    ("update", true),
+];
 
 /// Whether an expression, or what its name is assigned, is a statement that a table makes:
 /// `rows.insert(values=...)`, `rows.update().where(...)`. Of other objects only if it is given to an engine.
-pub(super) fn makes_statement<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> bool {
+pub(crate) fn makes_statement<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> bool {
+    made_by_table(cx, expr).is_some()
+}
+
+/// Whether the statement that a table makes, as [`makes_statement`] sees it, writes.
+pub(crate) fn made_by_table<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Option<bool> {
     let mut current = expr;
     if let ast::Expr::Name(name) = expr {
-        let Some((_, [only])) = cx
+        let (_, bindings) = cx
             .file
             .scope_of(expr)
-            .and_then(|scope| cx.file.scopes.lookup(name.id.as_str(), scope))
-        else {
-            return false;
+            .and_then(|scope| cx.file.scopes.lookup(name.id.as_str(), scope))?;
+        let [only] = bindings else {
+            return None;
         };
         let BindingKind::Assign { value, .. } = cx.file.scopes.binding(*only).kind else {
-            return false;
+            return None;
         };
         current = value;
     }
     while let ast::Expr::Call(call) = current {
-        let Some((method, inner)) = method_call(call) else {
-            return false;
-        };
-        if OF_TABLES.contains(&method.attr.as_str()) {
-            return true;
+        let (method, inner) = method_call(call)?;
+        let known = OF_TABLES
+            .iter()
+            .find(|(name, _)| *name == method.attr.as_str());
+        if let Some((_, writes)) = known {
+            return Some(*writes);
         }
         current = inner;
     }
-    false
+    None
+}
+
+/// Whether the statement is a parameter to which some call of its function gives a write.
+pub(crate) fn is_given_write<'t>(cx: &Context<'_, 't>, statement: &'t ast::Expr) -> bool {
+    let ast::Expr::Name(name) = statement else {
+        return false;
+    };
+    let Some((scope, bindings)) = cx
+        .file
+        .scope_of(statement)
+        .and_then(|scope| cx.file.scopes.lookup(name.id.as_str(), scope))
+    else {
+        return false;
+    };
+    let is_parameter = bindings.iter().any(|&id| {
+        matches!(
+            cx.file.scopes.binding(id).kind,
+            BindingKind::Parameter { packed: false, .. }
+        )
+    });
+    let Some(node) = cx.file.scopes.get(scope).node.filter(|_| is_parameter) else {
+        return false;
+    };
+    let place = Place {
+        file: cx.file.id,
+        node,
+    };
+    cx.project
+        .given_arguments(place, name.id.as_str())
+        .into_iter()
+        .flatten()
+        .any(|(file, value)| {
+            let cx = cx.in_file(file);
+            let is_it = || {
+                let call = cx
+                    .file
+                    .nodes
+                    .expr_id(value)
+                    .and_then(|id| cx.file.nodes.parent(id))
+                    .map(|id| match cx.file.nodes.get(id) {
+                        Node::Keyword(_) => cx.file.nodes.parent(id).unwrap_or(id),
+                        _ => id,
+                    })
+                    .map(|id| cx.file.nodes.get(id));
+                match call {
+                    Some(Node::Expr(ast::Expr::Call(call))) => {
+                        let callee = cx.project.infer(cx.file.id, &call.func);
+                        callee.is_some_and(|typed| typed.value == Value::Function(place))
+                    }
+                    _ => false,
+                }
+            };
+            let writes = matches!(kind_of(&cx, value), Kind::Write { .. })
+                || made_by_table(&cx, value) == Some(true);
+            writes && is_it()
+        })
 }

@@ -7,6 +7,7 @@ use crate::classes::Class;
 use crate::infer::Infer;
 use crate::project::File;
 use crate::value::{Certainty, ClassId, Typed, Value};
+use crate::Project;
 
 /// The only class that has an attribute, by the attribute's name.
 pub(crate) type AttributeOwners<'t> = FxHashMap<&'t str, ClassId>;
@@ -37,10 +38,12 @@ pub(crate) fn collect<'t>(files: &[File<'t>], classes: &[Class<'t>]) -> Attribut
     }
     for file in files {
         for &id in &file.definitions {
-            let targets = match file.nodes.get(id) {
-                Node::Stmt(ast::Stmt::Assign(n)) => n.targets.as_slice(),
+            let targets: Vec<&ast::Expr> = match file.nodes.get(id) {
+                Node::Stmt(ast::Stmt::Assign(n)) => {
+                    pairs(n).into_iter().map(|(target, _)| target).collect()
+                }
                 Node::Stmt(ast::Stmt::AnnAssign(n)) if n.value.is_some() => {
-                    std::slice::from_ref(n.target.as_ref())
+                    vec![n.target.as_ref()]
                 }
                 _ => continue,
             };
@@ -65,6 +68,26 @@ pub(crate) fn collect<'t>(files: &[File<'t>], classes: &[Class<'t>]) -> Attribut
         .collect()
 }
 
+/// The targets of an assignment, each with what it is assigned: `self.a, self.b = a, b` has two.
+pub(crate) fn pairs(assign: &ast::StmtAssign) -> Vec<(&ast::Expr, &ast::Expr)> {
+    let mut found = Vec::with_capacity(assign.targets.len());
+    for target in &assign.targets {
+        match (target, assign.value.as_ref()) {
+            (ast::Expr::Tuple(targets), ast::Expr::Tuple(values))
+                if targets.elts.len() == values.elts.len()
+                    && !values.elts.iter().any(ast::Expr::is_starred_expr)
+                    && !targets.elts.iter().any(ast::Expr::is_starred_expr) =>
+            {
+                found.extend(targets.elts.iter().zip(&values.elts));
+            }
+            // What each part of another value is does not show.
+            (ast::Expr::Tuple(_), _) => {}
+            (target, value) => found.push((target, value)),
+        }
+    }
+    found
+}
+
 impl<'t> Infer<'_, 't> {
     /// The attribute `name` of an object of which nothing is known, if it holds an object of the project and only
     /// one class has such an attribute.
@@ -75,5 +98,24 @@ impl<'t> Infer<'_, 't> {
             certainty: found.certainty.min(Certainty::Flowed),
             ..found
         })
+    }
+}
+
+/// The classes that inherit from each class.
+struct Subclasses(FxHashMap<ClassId, Vec<ClassId>>);
+
+impl Project<'_> {
+    /// The classes of the project that inherit from this one.
+    pub(crate) fn subclasses(&self, class: ClassId) -> Vec<ClassId> {
+        let known = self.memo(|project| {
+            let mut found: FxHashMap<ClassId, Vec<ClassId>> = FxHashMap::default();
+            for (id, _) in project.classes() {
+                for base in project.linearized(id).into_iter().skip(1) {
+                    found.entry(base).or_default().push(id);
+                }
+            }
+            Subclasses(found)
+        });
+        known.0.get(&class).cloned().unwrap_or_default()
     }
 }

@@ -60,11 +60,16 @@ impl<'p, 't> Infer<'p, 't> {
             (Some(class), "__init__") => self.project.class(class).name(),
             (_, name) => name,
         };
-        let calls = self
-            .project
-            .calls
-            .get(called_as)
-            .map_or(&[][..], Vec::as_slice);
+        let of = |name: &str| self.project.calls.get(name).map_or(&[][..], Vec::as_slice);
+        let mut calls = std::borrow::Cow::Borrowed(of(called_as));
+        if let (Some(class), "__init__") = (owner, def.name) {
+            // A subclass without an own `__init__` is made by this one.
+            for subclass in self.project.subclasses(class) {
+                calls
+                    .to_mut()
+                    .extend(of(self.project.class(subclass).name()));
+            }
+        }
         let position = position(&def, name, owner.is_some(), self.is_static(place));
         let handed = self.handed_by_callbacks(place, def.name, position);
         if (calls.is_empty() && handed.is_empty()) || calls.len() > MOST_CALLS {
@@ -72,7 +77,7 @@ impl<'p, 't> Infer<'p, 't> {
         }
         let may_be_unknown = handles::is_session_name(name);
         let mut values = handed;
-        for &(from, scope, call) in calls {
+        for &(from, scope, call) in calls.iter() {
             if !self.may_call(from, scope, call, place) {
                 continue;
             }

@@ -134,9 +134,9 @@ pub(crate) fn collect<'t>(files: &[File<'t>]) -> Vec<Class<'t>> {
                     });
                 }
                 Node::Stmt(ast::Stmt::Assign(assign)) => {
-                    for target in &assign.targets {
+                    for (target, value) in crate::attributes::pairs(assign) {
                         let assigned = SelfAssignment {
-                            value: &assign.value,
+                            value,
                             annotation: None,
                         };
                         note(file, node, target, assigned, &by_scope, &mut classes);
