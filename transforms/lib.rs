@@ -80,6 +80,7 @@ mod session_behaviour;
 mod session_methods;
 mod session_transactions;
 mod table_definition;
+mod test_doubles;
 mod text_arguments;
 mod url_object;
 
@@ -187,6 +188,8 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &flask_model_class::FlaskModelClass,
         // Last: other rules see by it that a program was written for 2.x.
         &future_flag::FUTURE_FLAG,
+        // What tests replace, as the code is now.
+        &test_doubles::TestDoubles,
         // It looks at texts only.
         &pinned_requirement::PinnedRequirement,
     ]

@@ -111,13 +111,16 @@ pub(super) fn is_parameter<'t>(cx: &Context<'_, 't>, runner: &'t ast::Expr, name
         return false;
     };
     let def = alchemod_facts::function_def(cx.file.nodes.get(function));
+    let is_of_driver = |event: &str| DRIVER_EVENTS.contains(&event);
     let of_driver = def.is_none_or(|def| {
-        def.decorators.iter().any(|decorator| match decorator {
-            ast::Expr::Call(call) => call.args.iter().any(|arg| {
-                alchemod_facts::string(arg).is_some_and(|event| DRIVER_EVENTS.contains(&event))
-            }),
-            _ => false,
-        })
+        cx.project.events_of(def.name).any(is_of_driver)
+            || def.decorators.iter().any(|decorator| match decorator {
+                ast::Expr::Call(call) => call
+                    .args
+                    .iter()
+                    .any(|arg| alchemod_facts::string(arg).is_some_and(is_of_driver)),
+                _ => false,
+            })
     });
     all && !of_driver
 }

@@ -9,6 +9,10 @@ pub(super) fn entries<'t>(path: &str, text: &'t str) -> Vec<Entry<'t>> {
     let found = match name {
         "setup.py" => quoted(text),
         "setup.cfg" => configured(text),
+        "tox.ini" => tox(text),
+        "environment.yaml" | "environment.yml" => conda(text),
+        // It is read for its filters of warnings.
+        "pytest.ini" => Vec::new(),
         "Pipfile" => tables(text),
         "pyproject.toml" => {
             let mut found = quoted(text);
@@ -160,6 +164,47 @@ fn configured(text: &str) -> Vec<Entry<'_>> {
     found
 }
 
+/// The lines of `deps` in tox's environments, which may begin with the factors that they are for.
+fn tox(text: &str) -> Vec<Entry<'_>> {
+    let mut found = Vec::new();
+    let mut in_deps = false;
+    for (at, line) in lines(text) {
+        let mut value = line;
+        if !line.starts_with([' ', '\t']) && !line.is_empty() {
+            let Some((key, after)) = line.split_once('=') else {
+                in_deps = false;
+                continue;
+            };
+            in_deps = key.trim() == "deps";
+            value = after;
+        }
+        if !in_deps {
+            continue;
+        }
+        if let Some((factors, after)) = value.split_once(':') {
+            let is_factor = |c: char| c.is_ascii_alphanumeric() || "-_,!.{} ".contains(c);
+            if factors.trim_start().chars().all(is_factor) {
+                value = after;
+            }
+        }
+        let offset = value.as_ptr() as usize - line.as_ptr() as usize;
+        found.extend(parse(value, at + offset));
+    }
+    found
+}
+
+/// Items of lists in an environment of conda, pip's among them.
+fn conda(text: &str) -> Vec<Entry<'_>> {
+    lines(text)
+        .filter_map(|(at, line)| {
+            let value = line.trim_start().strip_prefix("- ")?;
+            let value = value.trim_matches(['"', '\'']);
+            let offset = value.as_ptr() as usize - line.as_ptr() as usize;
+            parse(value, at + offset)
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -194,6 +239,17 @@ mod tests {
                     (flask.clone(), "\"flask-sqlalchemy\" = {extras = [\"a\"], version = \"~2.5\""),
                 ],
             ),
+            (
+                "tox.ini",
+                "[tox]\nenvlist = py38\n[testenv]\ndeps =\n    old: SQLAlchemy<2\n    -r x.txt\n    SQLAlchemy==1.4\ncommands =\n    sqlalchemy==1\n",
+                vec![(sql.clone(), "SQLAlchemy<2"), (sql.clone(), "SQLAlchemy==1.4")],
+            ),
+            (
+                "environment.yml",
+                "name: x\ndependencies:\n  - python=3.8\n  - sqlalchemy=1.4.46\n  - pip:\n    - Flask-SQLAlchemy==2.5\n",
+                vec![(sql.clone(), "sqlalchemy=1.4.46"), (flask.clone(), "Flask-SQLAlchemy==2.5")],
+            ),
+            ("pytest.ini", "[pytest]\nsqlalchemy==1.4\n", vec![]),
             (
                 "Pipfile",
                 "[packages]\nsqlalchemy = \"==1.4.54\"\n[requires]\npython_version = \"3.9\"\n",

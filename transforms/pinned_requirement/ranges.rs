@@ -21,6 +21,10 @@ fn standard(range: &str) -> Option<String> {
             "" | "*" => continue,
             text if text.starts_with('^') => caret(&text[1..])?,
             text if text.starts_with('~') && !text.starts_with("~=") => tilde(&text[1..])?,
+            // conda's: all releases that begin so.
+            text if text.starts_with('=') && !text.starts_with("==") => {
+                format!("=={}.*", text[1..].trim_end_matches(".*"))
+            }
             text if text.starts_with(|c: char| c.is_ascii_digit()) => format!("=={text}"),
             text => text.to_owned(),
         });

@@ -97,8 +97,17 @@ pub struct Found {
     pub empty: Vec<PathBuf>,
 }
 
-/// Files that hold requirements, by their whole name.
-const REQUIREMENTS: &[&str] = &["Pipfile", "pyproject.toml", "setup.cfg", "setup.py"];
+/// Files that hold requirements or configure tests, by their whole name.
+const REQUIREMENTS: &[&str] = &[
+    "Pipfile",
+    "environment.yaml",
+    "environment.yml",
+    "pyproject.toml",
+    "pytest.ini",
+    "setup.cfg",
+    "setup.py",
+    "tox.ini",
+];
 
 /// What the names of other files with requirements, or of their folders, have in them.
 const REQUIREMENT_WORDS: &[&str] = &["requirement", "constraint", "reqs"];

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::functions::{function_def, last_name};
 use crate::infer::Infer;
-use crate::project::string;
+use crate::project::{string, Project};
 use crate::scopes::ScopeId;
 use crate::value::{Place, Typed, Value};
 use crate::{File, FileId};
@@ -98,6 +98,17 @@ pub(crate) fn collect<'t>(files: &[File<'t>]) -> Listens<'t> {
         }
     }
     listens
+}
+
+impl<'t> Project<'t> {
+    /// The events that functions of this name are given to `listen` for, anywhere in the project.
+    pub fn events_of(&self, function: &str) -> impl Iterator<Item = &'t str> + '_ {
+        self.listens
+            .get(function)
+            .into_iter()
+            .flatten()
+            .filter_map(|(_, _, call)| call.args.get(1).and_then(string))
+    }
 }
 
 impl<'t> Infer<'_, 't> {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::OnceLock;
 
 use rustpython_parser::{lexer, Mode};
 
@@ -11,7 +12,7 @@ use crate::fields::Context;
 use crate::mend::{mend_lazy_imports, Mender, NodeMut};
 use crate::scan::scan;
 use crate::scanned::Scan;
-use crate::{ast, span, Token, TokenKind, Tokens};
+use crate::{ast, span, Style, Token, TokenKind, Tokens};
 
 /// A parsed file: its text, syntax tree and tokens.
 #[derive(Debug)]
@@ -19,9 +20,15 @@ pub struct Tree {
     text: String,
     body: Vec<ast::Stmt>,
     tokens: Tokens,
+    style: OnceLock<Style>,
 }
 
 impl Tree {
+    /// How the file is written; found once.
+    pub(crate) fn style(&self, find: impl FnOnce() -> Style) -> &Style {
+        self.style.get_or_init(find)
+    }
+
     /// The text that was parsed.
     pub fn text(&self) -> &str {
         &self.text
@@ -126,7 +133,12 @@ pub fn parse(text: String) -> Result<Tree, SyntaxError> {
     if !scan.lazy_imports.is_empty() {
         mend_lazy_imports(&mut body, &scan.lazy_imports);
     }
-    Ok(Tree { text, body, tokens })
+    Ok(Tree {
+        text,
+        body,
+        tokens,
+        style: OnceLock::new(),
+    })
 }
 
 /// Offsets are `u32`, and the parser adds to them.

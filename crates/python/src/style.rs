@@ -23,6 +23,10 @@ impl Default for Style {
 impl Style {
     /// The style of `tree`; where the text does not tell, that of [`Style::default`].
     pub fn of(tree: &Tree) -> Style {
+        tree.style(|| Style::read(tree)).clone()
+    }
+
+    fn read(tree: &Tree) -> Style {
         let (mut single, mut double) = (0u32, 0u32);
         // the indentation of each open block, and how often each unit was met
         let mut levels = vec![""];
