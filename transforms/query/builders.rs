@@ -10,10 +10,11 @@ use alchemod_text::{Edit, Span};
 use super::arguments::{has_unpacking, inside_parentheses, is_false, is_none, is_string, keyword};
 use super::entities::{Entities, Entity};
 use super::joins::{self, Target};
+use super::options;
 
 /// What the methods so far did to the query.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct State {
+pub(crate) struct State<'t> {
     /// What was joined last.
     pub joined: Option<Target>,
     /// `select_from()` was called.
@@ -32,6 +33,16 @@ pub(crate) struct State {
     pub is_shaped: bool,
     /// The query's own columns that it is ordered by; `None` for anything else.
     pub order: Vec<bool>,
+    /// What is selected, if a method changed that.
+    pub entities: Option<Entities<'t>>,
+    /// `yield_per()`: a Query then drops no repetitions.
+    pub is_streamed: bool,
+    /// `from_statement()`: the rows are those of another statement.
+    pub is_statement: bool,
+    /// `params()`.
+    pub has_params: bool,
+    /// Options of the execution, which do not reach out of a subquery.
+    pub has_execution_options: bool,
     /// What must be imported.
     pub wishes: Vec<ImportWish>,
 }
@@ -59,9 +70,11 @@ pub(crate) fn step<'t>(
     cx: &Context<'_, 't>,
     link: &Link<'t>,
     entities: &Entities<'t>,
-    state: &mut State,
+    state: &mut State<'t>,
 ) -> Result<Vec<Edit>, String> {
     let name = link.name();
+    let changed = state.entities.clone();
+    let entities = changed.as_ref().unwrap_or(entities);
     if state.is_cut && NOT_AFTER_LIMIT.contains(&name) {
         return Err(format!(
             "{name}() after limit() or offset() raises on a Query, and would not on a select()"
@@ -69,6 +82,9 @@ pub(crate) fn step<'t>(
     }
     if !matches!(name, "filter" | "filter_by" | "where") {
         state.is_shaped = true;
+    }
+    if let Some(done) = options::step(cx, link, entities, state) {
+        return done;
     }
     match name {
         "filter" => Ok(vec![Edit::replace(link.name_span(), "where")]),
@@ -96,7 +112,7 @@ fn kept<'t>(
     cx: &Context<'_, 't>,
     link: &Link<'t>,
     entities: &Entities<'t>,
-    state: &mut State,
+    state: &mut State<'t>,
 ) -> Result<Vec<Edit>, String> {
     let call = link.call;
     match link.name() {
@@ -133,7 +149,7 @@ fn kept<'t>(
 }
 
 /// What must hold once all methods are known.
-pub(crate) fn finish(state: &State) -> Result<(), String> {
+pub(crate) fn finish(state: &State<'_>) -> Result<(), String> {
     if state.is_distinct
         && (state.order.contains(&false) || (state.has_options && !state.order.is_empty()))
     {
@@ -249,7 +265,7 @@ fn filter_by<'t>(
     cx: &Context<'_, 't>,
     link: &Link<'t>,
     entities: &Entities<'t>,
-    state: &mut State,
+    state: &mut State<'t>,
 ) -> Result<Vec<Edit>, String> {
     if !link.call.args.is_empty() {
         return Err("filter_by() takes only keywords".into());
@@ -331,7 +347,7 @@ fn binds_tighter(expr: &ast::Expr) -> bool {
 fn class_text<'t>(
     cx: &Context<'_, 't>,
     entities: &Entities<'t>,
-    state: &mut State,
+    state: &mut State<'t>,
     class: ClassId,
 ) -> Result<String, String> {
     let scope = cx

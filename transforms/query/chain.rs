@@ -39,11 +39,8 @@ const CONSUMERS: &[&str] = &[
 const SUBQUERIES: &[&str] = &[
     "except_",
     "except_all",
-    "in_",
     "intersect",
     "intersect_all",
-    "not_in",
-    "notin_",
     "union",
     "union_all",
 ];
@@ -99,7 +96,9 @@ pub(crate) enum End<'t> {
     /// An attribute is read.
     Attribute(&'t str),
     /// `query[...]`.
-    Subscript,
+    Subscript(&'t ast::ExprSubscript),
+    /// It is the argument of `in_()`.
+    Part,
     /// Something iterates over it.
     Iterated,
     /// `dict(query)`: a result would be taken for a mapping.
@@ -222,7 +221,7 @@ fn end_of<'t>(file: &File<'t>, id: NodeId) -> End<'t> {
         }
         Node::Expr(ast::Expr::YieldFrom(_)) => End::Iterated,
         Node::Expr(ast::Expr::Starred(_)) => End::Iterated,
-        Node::Expr(ast::Expr::Subscript(_)) => End::Subscript,
+        Node::Expr(ast::Expr::Subscript(n)) if is_this(&n.value) => End::Subscript(n),
         Node::Expr(ast::Expr::Call(call)) => argument_of(file, parent, call, is_this),
         Node::Stmt(ast::Stmt::Assign(n)) if is_this(&n.value) => match n.targets.as_slice() {
             [ast::Expr::Name(name)] => End::Assigned {
@@ -256,6 +255,13 @@ fn argument_of<'t>(
     const PASSED: &str = "it is passed to a function, which may use it as a Query";
     let name = match call.func.as_ref() {
         ast::Expr::Name(name) => name,
+        ast::Expr::Attribute(method)
+            if matches!(method.attr.as_str(), "in_" | "notin_" | "not_in")
+                && call.args.len() == 1
+                && call.args.first().is_some_and(&is_this) =>
+        {
+            return End::Part
+        }
         ast::Expr::Attribute(method) if SUBQUERIES.contains(&method.attr.as_str()) => {
             return End::Escapes(
                 "a Query as part of another is not rewritten yet; it works on 2.x. By hand: select(...)",

@@ -9,6 +9,7 @@ use alchemod_python::chain::{links, Link};
 use super::columns::is_column;
 use super::eager;
 use super::entities::{Entities, Entity};
+use super::options::SAME;
 use super::plain::Own;
 
 /// What must be done about repetitions.
@@ -44,7 +45,7 @@ pub(crate) fn repeats<'t>(
     repeats.rows = own.is_none();
     for link in builders {
         match link.name() {
-            "join" | "outerjoin" | "select_from" => repeats.rows = true,
+            "join" | "outerjoin" | "select_from" | "from_statement" => repeats.rows = true,
             "options" => repeats.eager |= link.call.args.iter().any(|arg| !is_harmless(cx, arg)),
             "filter_by" => {
                 repeats.rows |= !own.as_ref().is_some_and(|own| {
@@ -58,7 +59,10 @@ pub(crate) fn repeats<'t>(
                 });
             }
             // They bring in nothing, whatever they are given.
-            "limit" | "offset" | "slice" | "with_for_update" | "populate_existing" => {}
+            "limit" | "offset" | "slice" | "with_for_update" | "populate_existing"
+            | "execution_options" | "yield_per" | "autoflush" | "enable_assertions" | "params" => {}
+            name if SAME.contains(&name) => {}
+            "with_parent" if link.call.args.get(1).is_some_and(|arg| is_of_one(cx, arg)) => {}
             _ => {
                 repeats.rows |= !own
                     .as_ref()
@@ -78,6 +82,16 @@ fn is_single_valued(cx: &Context<'_, '_>, class: ClassId, name: &str) -> bool {
             .is_some_and(|relationship| {
                 cx.project.direction(relationship) == Some(Direction::ManyToOne)
             })
+}
+
+/// Whether an attribute is a one-to-many relationship: its objects have the key of their parent.
+fn is_of_one<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> bool {
+    let Some(Value::Attribute(class, name)) = cx.project.infer(cx.file.id, expr).map(|t| t.value)
+    else {
+        return false;
+    };
+    let relationship = cx.project.relationship(class, &name);
+    relationship.is_some_and(|r| cx.project.direction(r) == Some(Direction::OneToMany))
 }
 
 /// Loader options that load nothing with a join.

@@ -6,6 +6,7 @@ use alchemod_python::{ast, span, Node};
 
 use super::arguments::has_unpacking;
 use super::columns::{column_of, is_column};
+use super::parts;
 use super::source::{Origin, Source};
 
 /// One selected thing.
@@ -112,13 +113,29 @@ pub(crate) fn entities<'t>(
     if call.args.is_empty() {
         return Err("it selects nothing here".into());
     }
-    let list = call
-        .args
-        .iter()
-        .map(|arg| Ok((entity(cx, arg)?, arg)))
-        .collect::<Result<Vec<_>, String>>()?;
-    let entities = Entities { list };
-    check_rows(cx, &entities)?;
+    list_of(cx, &call.args)
+}
+
+fn list_of<'t>(cx: &Context<'_, 't>, args: &'t [ast::Expr]) -> Result<Entities<'t>, String> {
+    let list = args.iter().map(|arg| Ok((entity(cx, arg)?, arg)));
+    Ok(Entities {
+        list: list.collect::<Result<Vec<_>, String>>()?,
+    })
+}
+
+/// The entities that the arguments of a method leave of a query: those alone, or added to what it has.
+pub(crate) fn replaced<'t>(
+    cx: &Context<'_, 't>,
+    call: &'t ast::ExprCall,
+    before: Option<&Entities<'t>>,
+) -> Result<Entities<'t>, String> {
+    if has_unpacking(call) || !call.keywords.is_empty() || call.args.is_empty() {
+        return Err("what it selects is not visible here".into());
+    }
+    let mut entities = list_of(cx, &call.args)?;
+    if let Some(before) = before {
+        entities.list.splice(0..0, before.list.iter().cloned());
+    }
     Ok(entities)
 }
 
@@ -130,17 +147,19 @@ pub(crate) fn shows_mapped<'t>(cx: &Context<'_, 't>, arg: &'t ast::Expr) -> bool
     )
 }
 
-/// Rows must be orm rows, and have their values under the same names as before.
-fn check_rows<'t>(cx: &Context<'_, 't>, entities: &Entities<'t>) -> Result<(), String> {
+/// The statement must be one of the ORM, which flushes first.
+pub(crate) fn check_flush(entities: &Entities<'_>) -> Result<(), String> {
+    let mut list = entities.list.iter();
+    if list.all(|(entity, _)| matches!(entity, Entity::Column { is_orm: false, .. })) {
+        return Err("it selects no mapped class or attribute: as a select() it would not flush the session first".into());
+    }
+    Ok(())
+}
+
+/// Rows must have their values under the same names as before.
+pub(crate) fn check_rows<'t>(cx: &Context<'_, 't>, entities: &Entities<'t>) -> Result<(), String> {
     if entities.single().is_some() {
         return Ok(());
-    }
-    let is_orm = entities
-        .list
-        .iter()
-        .any(|(entity, _)| !matches!(entity, Entity::Column { is_orm: false, .. }));
-    if !is_orm {
-        return Err("it selects no mapped class or attribute: as a select() it would not flush the session first".into());
     }
     let mut keys: Vec<&str> = Vec::new();
     for (entity, _) in &entities.list {
@@ -210,6 +229,14 @@ fn entity<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Result<Entity<'t>, S
             is_orm: true,
         });
     }
+    if let Some((key, is_orm)) = parts::column(cx, expr) {
+        return Ok(Entity::Column {
+            key: Some(key),
+            class: None,
+            is_single: false,
+            is_orm,
+        });
+    }
     let unnamed = |is_single| Entity::Column {
         key: None,
         class: None,
@@ -223,7 +250,22 @@ fn entity<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Result<Entity<'t>, S
         }
         ast::Expr::Call(call) => {
             if let ast::Expr::Attribute(method) = call.func.as_ref() {
-                if method.attr.as_str() == "label" {
+                let name = method.attr.as_str();
+                if matches!(name, "label" | "scalar_subquery")
+                    && parts::is_statement(cx, &method.value)
+                {
+                    let key = call.args.first().and_then(alchemod_facts::string);
+                    if name == "label" && key.is_none() {
+                        return unknown();
+                    }
+                    return Ok(Entity::Column {
+                        key,
+                        class: None,
+                        is_single: false,
+                        is_orm: false,
+                    });
+                }
+                if name == "label" {
                     if let (
                         Entity::Column {
                             class,
@@ -285,9 +327,7 @@ fn is_exists_of_query<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> bool {
     let ast::Expr::Attribute(method) = call.func.as_ref() else {
         return false;
     };
-    let receiver = cx.project.infer(cx.file.id, &method.value);
-    method.attr.as_str() == "exists"
-        && receiver.is_some_and(|typed| typed.value.is_instance_of("sqlalchemy.orm.Query"))
+    method.attr.as_str() == "exists" && parts::is_orm_statement(cx, &method.value)
 }
 
 fn path_of<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Option<String> {
@@ -326,7 +366,7 @@ const HANDED_ON: &[&str] = &[
 ];
 
 /// Whether SQLAlchemy sees by the expression that its statement is one of the ORM.
-fn is_orm<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> bool {
+pub(super) fn is_orm<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> bool {
     match expr {
         ast::Expr::BinOp(n) => is_orm(cx, &n.left) || is_orm(cx, &n.right),
         ast::Expr::UnaryOp(n) => is_orm(cx, &n.operand),

@@ -12,9 +12,12 @@ pub(crate) mod group;
 pub(crate) mod guards;
 pub(crate) mod hashable;
 pub(crate) mod joins;
+pub(crate) mod options;
+pub(crate) mod parts;
 pub(crate) mod plain;
 pub(crate) mod rewrite;
 pub(crate) mod roots;
+pub(crate) mod slices;
 pub(crate) mod source;
 pub(crate) mod stored;
 

@@ -9,6 +9,7 @@ use alchemod_text::{Anchor, Edit, Span};
 use super::chain::{Chain, End};
 use super::duplicates::Repeats;
 use super::entities::Entities;
+use super::slices;
 
 /// What a chain starts with.
 #[derive(Clone, Debug)]
@@ -36,7 +37,7 @@ pub(crate) struct Plan {
     /// What goes around the statement within the method's call.
     inner: Inner,
     /// What is added to the statement.
-    builder: &'static str,
+    builder: String,
     /// `.unique()`, if it is needed.
     unique: &'static str,
     /// What stands in the place of the method that ran the query, if it is another one.
@@ -77,6 +78,10 @@ pub(crate) struct Facts {
     pub is_whole_table: bool,
     /// `group_by()` or `having()` was called, or rows are cut.
     pub is_grouped: bool,
+    /// `from_statement()` was called: there is no LIMIT to add.
+    pub is_statement: bool,
+    /// `yield_per()` was called: repetitions stay.
+    pub is_streamed: bool,
 }
 
 /// How the query must be run; `None` if its end is none that runs it.
@@ -84,23 +89,30 @@ pub(crate) fn plan(entities: &Entities<'_>, end: &End<'_>, facts: &Facts) -> Opt
     let is_single = entities.single().is_some();
     let method = if is_single { "scalars" } else { "execute" };
     let unique = |needed: bool| if needed { ".unique()" } else { "" };
-    let repeated = unique(facts.repeats.rows || facts.repeats.eager);
+    let repeated = unique((facts.repeats.rows || facts.repeats.eager) && !facts.is_streamed);
     let mut plan = Plan {
         method,
         inner: Inner::Statement,
-        builder: "",
+        builder: String::new(),
         unique: repeated,
         ending: Ending::Same,
     };
     match end {
         End::Iterated => plan.ending = Ending::Nothing,
         End::Dict => plan.ending = Ending::Added(".all()"),
+        End::Subscript(subscript) => {
+            let bounds = slices::bounds(subscript).ok()?;
+            plan.builder = format!(".slice({})", bounds.slice);
+            plan.ending = Ending::Added(bounds.reading);
+        }
         End::Terminal(link) => match link.name() {
             "all" | "one" | "one_or_none" => {}
             "first" => {
-                plan.builder = ".limit(1)";
+                if !facts.is_statement {
+                    plan.builder = ".limit(1)".into();
+                }
                 // One row has no repetitions.
-                plan.unique = unique(facts.repeats.eager);
+                plan.unique = unique(facts.repeats.eager && !facts.is_streamed);
             }
             "scalar" if is_single => plan.ending = Ending::Method("one_or_none"),
             "scalar" if entities.is_single_row() && !facts.is_grouped => {
@@ -136,7 +148,7 @@ pub(crate) fn plan_of_change(counts: bool) -> Plan {
     Plan {
         method: "execute",
         inner: Inner::Statement,
-        builder: "",
+        builder: String::new(),
         unique: if counts { ".rowcount" } else { "" },
         ending: Ending::Gone,
     }
@@ -312,6 +324,7 @@ fn run_in_place(
         Ending::Added(text) => text,
         _ => "",
     };
+    edits.extend(without_brackets(cx, chain));
     edits.push(close(
         last,
         format!("{}){}{added}", plan.builder, plan.unique),
@@ -324,6 +337,18 @@ fn run_in_place(
         }
     }
     edits
+}
+
+/// The edit that removes `[...]` after a query.
+fn without_brackets(cx: &Context<'_, '_>, chain: &Chain<'_>) -> Option<Edit> {
+    let End::Subscript(subscript) = chain.end else {
+        return None;
+    };
+    let whole = span(subscript);
+    let bounds = Span::new(whole.start, span(subscript.slice.as_ref()).start);
+    let value = span(subscript.value.as_ref());
+    let value = cx.file.tree.tokens().parenthesised(value, bounds);
+    Some(Edit::delete(Span::new(value.end, whole.end)))
 }
 
 /// The parentheses around the whole chain, if it stands in lines of its own in them:
@@ -415,18 +440,28 @@ fn run_in_parentheses(
             Ending::Method(name) if inner != Inner::CountLong => {
                 after.push_str(&format!(".{name}{call}"))
             }
-            Ending::Added(text) => after.push_str(text),
             _ => {}
         }
         if inner == Inner::CountLong {
             edits.push(Edit::replace(link.name_span(), "subquery"));
             after = ")".to_owned();
         } else if !plan.builder.is_empty() {
-            edits.push(Edit::replace(Span::new(dot, method.end), plan.builder));
+            edits.push(Edit::replace(
+                Span::new(dot, method.end),
+                plan.builder.as_str(),
+            ));
         } else {
             edits.push(Edit::delete(removable(cx, chain, dot, method.end)));
         }
     }
+    if let Ending::Added(text) = ending {
+        edits.push(Edit::insert(
+            cx.file.nodes.get(chain.last).span().end,
+            plan.builder.as_str(),
+        ));
+        after.push_str(text);
+    }
+    edits.extend(without_brackets(cx, chain));
     edits.push(Edit::insert(around.end, after));
     edits.retain(|edit| !edit.is_noop());
     edits
@@ -475,7 +510,7 @@ fn run_receiver(
     let gap = gap_before(cx, around.start);
     let mut edits = vec![
         Edit::insert(around.start, format!("{gap}{}.{opening}", words.session)),
-        Edit::insert(last, plan.builder),
+        Edit::insert(last, plan.builder.as_str()),
         Edit::insert(around.end, plan.unique),
     ];
     if !matches!(root, Root::Name(_)) {

@@ -9,11 +9,13 @@ use super::reasons;
 use crate::query::builders::{self, State};
 use crate::query::chain::{Chain, End};
 use crate::query::duplicates::{is_loader, repeats};
-use crate::query::entities::{entities, Entities};
+use crate::query::entities::{check_flush, check_rows, entities, Entities};
 use crate::query::group::{gather, Group, Segment};
 use crate::query::guards::guards;
 use crate::query::hashable;
 use crate::query::joins::Target;
+use crate::query::options::{NOT_KEPT, SAME};
+use crate::query::parts;
 use crate::query::rewrite::{plan, run, statement, Facts, Words};
 use crate::query::roots::{root_of, session_text};
 use crate::query::source::Source;
@@ -53,50 +55,50 @@ pub(super) fn convert<'t>(
         }
     }
     let entities = entities(cx, source)?;
-    let gives_rows = segments.iter().any(|segment| match segment.chain.end {
-        End::Terminal(link) => !matches!(link.name(), "scalar" | "count"),
-        _ => true,
-    });
-    if gives_rows && entities.has_unnamed() && guards(cx).row_names {
-        return Err("an expression without a label has a name only in rows of a select(), and the project reads all names of rows (label it)".into());
-    }
-    let (mut edits, state) = build(cx, &segments, &entities)?;
+    let Built {
+        mut edits,
+        state,
+        own,
+    } = build(cx, &segments, &entities)?;
     builders::finish(&state)?;
     check_terminals(&segments)?;
-
-    let all: Vec<Link<'t>> = segments
-        .iter()
-        .flat_map(|segment| segment.chain.builders.iter().copied())
-        .collect();
-    let facts = Facts {
-        repeats: repeats(cx, &entities, &all),
-        is_filtered_only: !state.is_shaped,
-        is_whole_table: entities
-            .single()
-            .is_some_and(|(class, _)| cx.project.mapped_parent(class).is_none()),
-        is_grouped: state.is_grouped || state.has_having || state.is_cut,
+    let runs = |segment: &Segment<'t>| {
+        !matches!(segment.chain.end, End::Assigned { .. }) && !parts::is_part(&segment.chain)
     };
-    if gives_rows && (facts.repeats.rows || facts.repeats.eager) {
-        // Groups have one row each, unless collections are joined to them.
-        let is_grouped = state.is_grouped && !facts.repeats.eager;
-        if let Some(reason) = hashable::doubt(cx, &entities, is_grouped) {
-            return Err(reason);
-        }
-    }
-    let (session, wish) = session_text(cx, source)?;
-    let counts = segments
-        .iter()
-        .any(|segment| matches!(segment.chain.end, End::Terminal(link) if link.name() == "count"));
-    if counts {
-        let mut options = all.iter().filter(|link| link.name() == "options");
-        if options.any(|link| !link.call.args.iter().all(|arg| is_loader(cx, arg))) {
-            return Err("count() of a Query keeps its options, as with_loader_criteria(); the subquery of a select() has none".into());
-        }
-    }
+    let (session, wish) = if segments.iter().any(runs) {
+        check_flush(&entities)?;
+        session_text(cx, source)?
+    } else {
+        Default::default()
+    };
+    let counts = segments.iter().any(|segment| is_count(&segment.chain));
     let words = Words::new(cx, session, wish, counts);
-    for segment in &segments {
+    for (segment, own) in segments.iter().zip(&own) {
         let root = root_of(cx, segment);
-        match plan(&entities, &segment.chain.end, &facts) {
+        let links: Vec<Link<'t>> = segments
+            .iter()
+            .filter(|other| {
+                matches!(other.chain.end, End::Assigned { .. })
+                    || other.chain.root == segment.chain.root
+            })
+            .flat_map(|other| other.chain.builders.iter().copied())
+            .collect();
+        check_subquery(cx, &segment.chain, &links, &[&state, own])?;
+        let entities = own.entities.as_ref().unwrap_or(&entities);
+        let facts = Facts {
+            repeats: repeats(cx, entities, &links),
+            is_filtered_only: !state.is_shaped,
+            is_whole_table: entities
+                .single()
+                .is_some_and(|(class, _)| cx.project.mapped_parent(class).is_none()),
+            is_grouped: state.is_grouped || state.has_having || state.is_cut,
+            is_statement: own.is_statement,
+            is_streamed: own.is_streamed,
+        };
+        if runs(segment) && gives_rows(&segment.chain) {
+            check_result(cx, entities, &facts, state.is_grouped)?;
+        }
+        match plan(entities, &segment.chain.end, &facts) {
             Some(plan) => edits.extend(run(cx, &segment.chain, &root, &words, &plan)),
             None => edits.extend(statement(&root, &words)),
         }
@@ -108,10 +110,67 @@ pub(super) fn convert<'t>(
     {
         return Err("it is not run here".into());
     }
+    let wishes = own.into_iter().flat_map(|own| own.wishes);
     Ok(Some(Rewrite::new(cx.file.id, edits).wish(
         cx.file.id,
-        words.wishes.into_iter().chain(state.wishes),
+        words.wishes.into_iter().chain(state.wishes).chain(wishes),
     )))
+}
+
+fn is_count(chain: &Chain<'_>) -> bool {
+    matches!(chain.end, End::Terminal(link) if link.name() == "count")
+}
+
+fn gives_rows(chain: &Chain<'_>) -> bool {
+    !matches!(chain.end, End::Terminal(link) if matches!(link.name(), "scalar" | "count"))
+}
+
+/// Whether rows have the same names and repetitions as those of the Query.
+fn check_result<'t>(
+    cx: &Context<'_, 't>,
+    entities: &Entities<'t>,
+    facts: &Facts,
+    is_grouped: bool,
+) -> Result<(), String> {
+    check_rows(cx, entities)?;
+    if entities.has_unnamed() && guards(cx).row_names {
+        return Err("an expression without a label has a name only in rows of a select(), and the project reads all names of rows (label it)".into());
+    }
+    if facts.repeats.rows || facts.repeats.eager {
+        // Groups have one row each, unless collections are joined to them.
+        let is_grouped = is_grouped && !facts.repeats.eager;
+        if let Some(reason) = hashable::doubt(cx, entities, is_grouped) {
+            return Err(reason);
+        }
+    }
+    Ok(())
+}
+
+/// What a query must not have that becomes a subquery, to be counted or as a part of another.
+fn check_subquery<'t>(
+    cx: &Context<'_, 't>,
+    chain: &Chain<'t>,
+    links: &[Link<'t>],
+    states: &[&State<'t>],
+) -> Result<(), String> {
+    let is_part = parts::is_part(chain);
+    if !is_part && !is_count(chain) {
+        return Ok(());
+    }
+    let mut options = links.iter().filter(|link| link.name() == "options");
+    if options.any(|link| !link.call.args.iter().all(|arg| is_loader(cx, arg))) {
+        return Err("count() of a Query keeps its options, as with_loader_criteria(); the subquery of a select() has none".into());
+    }
+    if states.iter().any(|state| state.is_statement) {
+        return Err("a statement of from_statement() is no subquery".into());
+    }
+    if !is_part && states.iter().any(|state| state.has_execution_options) {
+        return Err(
+            "count() of a Query keeps its execution options, the subquery of a select() has none"
+                .into(),
+        );
+    }
+    Ok(())
 }
 
 /// What shows at once that the chain stays.
@@ -123,7 +182,7 @@ fn refuse_first(chain: &Chain<'_>) -> Result<(), String> {
     {
         return Err(reasons::of_method(link.name()));
     }
-    match reasons::of_end(&chain.end) {
+    match reasons::of_end(&chain.end, parts::is_part(chain)) {
         Some(reason) => Err(reason),
         None => Ok(()),
     }
@@ -133,9 +192,15 @@ fn refuse_first(chain: &Chain<'_>) -> Result<(), String> {
 fn is_unknown_builder(name: &str) -> bool {
     !matches!(
         name,
-        "distinct"
+        "add_columns"
+            | "add_entity"
+            | "autoflush"
+            | "distinct"
+            | "enable_assertions"
+            | "execution_options"
             | "filter"
             | "filter_by"
+            | "from_statement"
             | "group_by"
             | "having"
             | "join"
@@ -144,12 +209,17 @@ fn is_unknown_builder(name: &str) -> bool {
             | "options"
             | "order_by"
             | "outerjoin"
+            | "params"
             | "populate_existing"
             | "select_from"
             | "slice"
             | "where"
+            | "with_entities"
             | "with_for_update"
-    ) && query_method(name).is_some()
+            | "with_parent"
+            | "yield_per"
+    ) && !SAME.contains(&name)
+        && query_method(name).is_some()
 }
 
 /// The methods that run a query take no arguments.
@@ -164,21 +234,46 @@ fn check_terminals(segments: &[Segment<'_>]) -> Result<(), String> {
     Ok(())
 }
 
+/// What the builder methods become.
+struct Built<'t> {
+    edits: Vec<Edit>,
+    /// What all of them did to the query.
+    state: State<'t>,
+    /// What is done to the query where each expression ends.
+    own: Vec<State<'t>>,
+}
+
 /// The edits of all builder methods, and what they did to the query. Expressions count in source order; where
 /// there are loops a second time, as if each came after all others.
 fn build<'t>(
     cx: &Context<'_, 't>,
     segments: &[Segment<'t>],
     entities: &Entities<'t>,
-) -> Result<(Vec<Edit>, State), String> {
+) -> Result<Built<'t>, String> {
+    let sources = segments.iter().filter(|segment| segment.source.is_some());
+    let is_only = sources.count() == 1;
+    for segment in segments {
+        let mut links = segment.chain.builders.iter();
+        // Where one query is the start of all, its own expression comes before all others.
+        let is_kept = matches!(segment.chain.end, End::Assigned { .. })
+            && !(is_only && segment.source.is_some());
+        if let Some(link) = links.find(|link| is_kept && NOT_KEPT.contains(&link.name())) {
+            return Err(format!(
+                "{}() changes what the variable gives from there on: call it where the query is run",
+                link.name()
+            ));
+        }
+    }
     let mut state = State::default();
     let mut edits = Vec::new();
+    let mut ends = Vec::new();
     let rounds = if segments.iter().any(|segment| segment.in_loop) {
         2
     } else {
         1
     };
     for round in 0..rounds {
+        ends.clear();
         for segment in segments {
             let is_kept = matches!(segment.chain.end, End::Assigned { .. });
             // What a terminal's own expression adds is not kept in the variable.
@@ -189,6 +284,7 @@ fn build<'t>(
                     edits.extend(made);
                 }
             }
+            ends.push(own.clone());
             if is_kept || segments.len() == 1 {
                 state = own;
                 if state.joined.is_some() && segments.len() > 1 {
@@ -201,11 +297,15 @@ fn build<'t>(
             }
         }
     }
-    Ok((edits, state))
+    Ok(Built {
+        edits,
+        state,
+        own: ends,
+    })
 }
 
 /// Keeps of a terminal's own expression what decides how results are read.
-fn merge(state: &mut State, own: State) {
+fn merge<'t>(state: &mut State<'t>, own: State<'t>) {
     state.is_shaped |= own.is_shaped;
     state.is_grouped |= own.is_grouped;
     state.has_having |= own.has_having || own.is_cut;

@@ -10,7 +10,7 @@ use alchemod_python::NodeId;
 use crate::query::chain::{follow, Chain, End};
 use crate::query::guards::{guards, is_mock, meets};
 use crate::query::source::{find, Found, Origin, Source};
-use crate::query::{entities, GUIDE};
+use crate::query::{entities, parts, GUIDE};
 use crate::query_update_delete;
 
 /// See the rule's documentation.
@@ -69,7 +69,10 @@ fn check(cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
     match convert::convert(cx, &source, &chain) {
         Ok(Some(rewrite)) => {
             let span = cx.file.nodes.get(chain.whole).span();
-            let message = format!("{what} is run as a select()");
+            let message = match parts::is_part(&chain) {
+                true => format!("{what} is a part of another statement, as a select() is"),
+                false => format!("{what} is run as a select()"),
+            };
             Some(match doubt(cx, &source) {
                 None => Finding::safe(span, message, rewrite),
                 Some(reason) => Finding::offered(span, message, reason, rewrite),

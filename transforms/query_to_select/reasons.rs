@@ -3,6 +3,7 @@
 use alchemod_facts::sqlalchemy::query::{query_method, OnSelect};
 
 use crate::query::chain::End;
+use crate::query::{parts, slices};
 
 /// Methods that 2.x does not have: what to do instead.
 const REMOVED: &[(&str, &str)] = &[
@@ -42,17 +43,16 @@ pub(super) fn of_method(name: &str) -> String {
 }
 
 /// Why a query that ends so is left; `None` if it is run.
-pub(super) fn of_end(end: &End<'_>) -> Option<String> {
+pub(super) fn of_end(end: &End<'_>, is_part: bool) -> Option<String> {
     match end {
-        End::Terminal(_) | End::Iterated | End::Dict | End::Assigned { .. } => None,
+        End::Terminal(_) | End::Iterated | End::Dict | End::Assigned { .. } | End::Part => None,
+        End::Other(link) if is_part => parts::refuse(link).err(),
         End::Other(link) => Some(of_method(link.name())),
         End::Attribute(name) => Some(match query_method(name) {
             Some(_) => format!("`{name}` of a Query is not rewritten yet; it works on 2.x"),
             None => format!("`{name}` is no attribute of SQLAlchemy's Query"),
         }),
-        End::Subscript => Some(
-            "slicing a Query is not rewritten yet: select().slice(). SQLAlchemy 2.x raises for a negative index".into(),
-        ),
+        End::Subscript(subscript) => slices::bounds(subscript).err(),
         End::Escapes(reason) => Some((*reason).to_owned()),
     }
 }
