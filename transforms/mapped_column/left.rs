@@ -21,6 +21,11 @@ pub fn check<'t>(cx: &Context<'_, 't>, site: NodeId, call: &'t ast::ExprCall) ->
         (ScopeKind::Class, _) => {
             made::of_partial(cx, site, call).or_else(|| in_class(cx, site, call))
         }
+        (_, Node::Keyword(_) | Node::Expr(ast::Expr::Dict(_)))
+            if scope.kind != ScopeKind::Class =>
+        {
+            given_to_type(cx, site, call)
+        }
         (ScopeKind::Function, Node::Stmt(ast::Stmt::Return(_))) => {
             let node = scope.node?;
             if !is_column(cx, site, call) {
@@ -220,6 +225,32 @@ fn handed_in<'t>(
             format!("the Column `{}` is used in several places", target.id),
             "a mapped class has a column of its own: write mapped_column(...) in its body",
         ),
+    })
+}
+
+/// `type(name, (Mixin, Base), {"id": Column(...)})`, also with `dict(id=Column(...))`.
+fn given_to_type<'t>(
+    cx: &Context<'_, 't>,
+    site: NodeId,
+    call: &'t ast::ExprCall,
+) -> Option<Finding> {
+    let nodes = &cx.file.nodes;
+    let mut outer = nodes.ancestors(site).map(|id| nodes.get(id));
+    let is_dict = match outer.next()? {
+        Node::Expr(ast::Expr::Dict(_)) => true,
+        _ => matches!(outer.next()?, Node::Expr(ast::Expr::Call(dict))
+            if dict.args.is_empty() && last_name(&dict.func) == Some("dict")),
+    };
+    let Node::Expr(ast::Expr::Call(made)) = outer.next()? else {
+        return None;
+    };
+    cx.project.bases_given_to_type(cx.file.id, made)?;
+    (is_dict && has_type(call) && is_column(cx, site, call)).then(|| {
+        Finding::safe(
+            span(call.func.as_ref()),
+            "a column of a class that type() makes becomes mapped_column",
+            rename(cx, call),
+        )
     })
 }
 

@@ -445,7 +445,8 @@ impl<'t> Project<'t> {
         }
     }
 
-    /// Classes given as `declarative_base(cls=...)` and `SQLAlchemy(model_class=...)`.
+    /// Classes given as `declarative_base(cls=...)` and `SQLAlchemy(model_class=...)`, or beside a declarative one to
+    /// `type(name, bases, ...)`.
     fn lent_to_bases(&self) -> Vec<ClassId> {
         let mut lent = Vec::new();
         for file in &self.files {
@@ -458,6 +459,12 @@ impl<'t> Project<'t> {
                         lent.extend(self.linearized(class));
                     }
                 }
+                let bases = self.bases_given_to_type(file.id, call);
+                let classes = bases.into_iter().flatten().filter_map(|base| match base {
+                    Value::Class(class) => Some(self.linearized(class)),
+                    _ => None,
+                });
+                lent.extend(classes.flatten());
             }
         }
         lent

@@ -45,9 +45,17 @@ impl Project<'_> {
                 .linearized(id)
                 .into_iter()
                 .any(|id| self.has_unknown_base(id))
-            && class.def.body.iter().any(|stmt| {
-                matches!(stmt, ast::Stmt::Assign(n) if self.column_call(class.file, &n.value).is_some())
-            })
+            && self
+                .linearized(id)
+                .into_iter()
+                .any(|id| self.has_columns(id))
+    }
+
+    fn has_columns(&self, id: ClassId) -> bool {
+        let class = self.class(id);
+        class.def.body.iter().any(|stmt| {
+            matches!(stmt, ast::Stmt::Assign(n) if self.column_call(class.file, &n.value).is_some())
+        })
     }
 
     /// Whether a base might be a declarative one.

@@ -1,10 +1,12 @@
-//! `class Base: ...`, then `Base = declarative_base(cls=Base)`: a class whose name goes to the base that is made of it.
+//! Classes that others are made of by a call: `Base = declarative_base(cls=Base)`, where the name goes to the base that
+//! is made, and `type(name, (Mixin, Base), {...})`.
 
 use alchemod_python::ast;
 
+use crate::externals::DECLARATIVE_BASE_OF_FLASK;
 use crate::scopes::{BindingId, BindingKind, Scopes};
 use crate::value::{ClassId, Value};
-use crate::{FileId, Project};
+use crate::{ClassKind, FileId, Project};
 
 /// The two bindings of such a name: the class, and what it is from then on.
 pub(crate) fn rebound(
@@ -45,6 +47,31 @@ pub(crate) fn classes_in(given: &ast::Expr) -> &[ast::Expr] {
 }
 
 impl<'t> Project<'t> {
+    /// The bases in `type(name, bases, attributes)`, if that makes a declarative class.
+    pub fn bases_given_to_type(&self, file: FileId, call: &'t ast::ExprCall) -> Option<Vec<Value>> {
+        let [_, ast::Expr::Tuple(bases), _] = call.args.as_slice() else {
+            return None;
+        };
+        if !matches!(call.func.as_ref(), ast::Expr::Name(n) if n.id.as_str() == "type") {
+            return None;
+        }
+        let bases: Vec<Value> = bases
+            .elts
+            .iter()
+            .filter_map(|base| Some(self.infer(file, base)?.value))
+            .collect();
+        let is_declarative = |base: &Value| match base {
+            Value::Base(_) => true,
+            Value::External(path) => &**path == DECLARATIVE_BASE_OF_FLASK,
+            Value::Class(class) => matches!(
+                self.class(*class).kind(),
+                ClassKind::Base | ClassKind::Mapped | ClassKind::Abstract
+            ),
+            _ => false,
+        };
+        bases.iter().any(is_declarative).then_some(bases)
+    }
+
     /// The class that is given as `cls=` to what makes a declarative base, also where its name goes to that base.
     pub fn lent_class(&self, file: FileId, class: &'t ast::Expr) -> Option<ClassId> {
         if let ast::Expr::Name(name) = class {

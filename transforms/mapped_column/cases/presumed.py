@@ -25,6 +25,17 @@ def make(manager):
     return Change
 
 
+class Logged:
+    line = Column(String, nullable=False)
+
+
+def log(manager):
+    class Log(manager.declarative_base, Logged):
+        __tablename__ = "log"
+
+    return Log
+
+
 class Row:
     """No base that could map it."""
 
