@@ -37,12 +37,45 @@ impl Transform for ClassBody {
     fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
         let id = cx.project.class_at(cx.file.id, site)?;
         let class = cx.project.class(id);
+        if cx.settings.target >= Target::V20 && cx.project.is_declarative(id) {
+            if let Some(finding) = directive(cx, class) {
+                return Some(finding);
+            }
+        }
         match class.kind() {
             ClassKind::Mapped => unmapped_annotation(cx, id, class),
             ClassKind::Mixin | ClassKind::Abstract | ClassKind::Base => column_order(cx, id, class),
             ClassKind::Plain | ClassKind::Foreign => None,
         }
     }
+}
+
+/// What a `declared_attr` function of such a name returns is no attribute.
+const DIRECTIVES: &[&str] = &["__mapper_args__", "__table_args__", "__tablename__"];
+
+/// `@declared_attr` above `def __tablename__(cls) -> str`: type checkers want `@declared_attr.directive`.
+fn directive(cx: &Context<'_, '_>, class: &Class<'_>) -> Option<Finding> {
+    class.def.body.iter().find_map(|stmt| {
+        let ast::Stmt::FunctionDef(def) = stmt else {
+            return None;
+        };
+        def.returns.as_ref()?;
+        let [decorator] = def.decorator_list.as_slice() else {
+            return None;
+        };
+        if !DIRECTIVES.contains(&def.name.as_str()) {
+            return None;
+        }
+        let path = cx.project.external(cx.file.id, decorator)?;
+        (&*path == "sqlalchemy.orm.declared_attr").then(|| {
+            let bytes = span(decorator);
+            Finding::safe(
+                bytes,
+                format!("`{}` becomes a directive, as type checkers want it", def.name),
+                Rewrite::new(cx.file.id, [Edit::insert(bytes.end, ".directive")]),
+            )
+        })
+    })
 }
 
 /// `note: str` in a mapped class: nothing on 1.x, an error on 2.x unless the class allows it.

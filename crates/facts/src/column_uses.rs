@@ -9,7 +9,7 @@ use crate::scopes::ScopeId;
 use crate::value::{ClassId, Value};
 use crate::{ClassKind, FileId, Project};
 
-/// What `mapped_column(...)` gives in a class body that is as in a `Column`: SQL operators.
+/// What `mapped_column(...)` gives in a class body that is as in a `Column`: SQL operators. `label` is there, and raises.
 const SHARED: &[&str] = &[
     "all_",
     "any_",
@@ -41,7 +41,6 @@ const SHARED: &[&str] = &[
     "isnot",
     "isnot_distinct_from",
     "istartswith",
-    "label",
     "like",
     "match",
     "not_ilike",
