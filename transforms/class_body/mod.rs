@@ -71,7 +71,10 @@ fn directive(cx: &Context<'_, '_>, class: &Class<'_>) -> Option<Finding> {
             let bytes = span(decorator);
             Finding::safe(
                 bytes,
-                format!("`{}` becomes a directive, as type checkers want it", def.name),
+                format!(
+                    "`{}` becomes a directive, as type checkers want it",
+                    def.name
+                ),
                 Rewrite::new(cx.file.id, [Edit::insert(bytes.end, ".directive")]),
             )
         })

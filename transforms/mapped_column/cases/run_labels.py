@@ -19,7 +19,7 @@ class Node(Measured, Base):
     id = Column(Integer, primary_key=True)
     path = Column(String(50), nullable=False)
     size = column_property(func.length(path).label("size"))
-    lengths = select(id.label("key"), func.length(path).label("length"), path.desc()).subquery()
+    lengths = select(id.label("key"), func.length(path).label("length")).subquery()
     names = [id.label("x").name, (id + 1).label("y").name]
 
 
