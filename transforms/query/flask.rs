@@ -1,4 +1,5 @@
-//! The session that `Model.query` of Flask-SQLAlchemy uses: that of the `db` its base comes from.
+//! The session that `Model.query` uses: with Flask-SQLAlchemy that of the `db` its base comes from, otherwise
+//! the one whose `query_property()` the attribute is.
 
 use alchemod_engine::{Context, ImportWish};
 use alchemod_facts::scopes::{BindingKind, ScopeId};
@@ -19,8 +20,53 @@ pub(crate) fn session(
     cx: &Context<'_, '_>,
     class: ClassId,
 ) -> Result<(String, Option<ImportWish>), String> {
+    if let Some((file, session)) = cx.project.query_property(class) {
+        return of_property(cx, file, session);
+    }
     let (text, wish) = extension(cx, class)?;
     Ok((format!("{text}.session"), wish))
+}
+
+/// How to write the session of a `query_property()` at the site.
+fn of_property<'t>(
+    cx: &Context<'_, 't>,
+    file: FileId,
+    session: &'t ast::Expr,
+) -> Result<(String, Option<ImportWish>), String> {
+    let unclear = || {
+        format!(
+            "`{}`, whose query_property() this is, cannot be named here",
+            cx.project.file(file).tree.source(session)
+        )
+    };
+    let ast::Expr::Name(name) = session else {
+        return Err(unclear());
+    };
+    let name = name.id.as_str();
+    let this = cx.project.file(file);
+    let scope = this.scope_of(session).ok_or_else(unclear)?;
+    let (owner, ids) = this.scopes.lookup(name, scope).ok_or_else(unclear)?;
+    if ids.len() != 1 {
+        return Err(unclear());
+    }
+    if file == cx.file.id {
+        let here = cx.site().map(|site| cx.file.scopes.of(site));
+        let seen = here.and_then(|here| cx.file.scopes.lookup(name, here));
+        return match seen {
+            Some((seen, _)) if seen == owner => Ok((name.to_owned(), None)),
+            _ => Err(unclear()),
+        };
+    }
+    if owner != ScopeId(0) {
+        return Err(unclear());
+    }
+    let origin = made(cx.project, file, name, DEPTH).ok_or_else(unclear)?;
+    if let Some(name) = local_name(cx, &origin) {
+        return Ok((name, None));
+    }
+    let import = cx.import_from(origin.file, &origin.name, false);
+    let import = import.ok_or_else(unclear)?;
+    Ok((import.text, import.wish))
 }
 
 pub(crate) fn extension(
@@ -50,7 +96,7 @@ fn local_name(cx: &Context<'_, '_>, origin: &Origin) -> Option<String> {
         .names
         .keys()
         .copied()
-        .filter(|name| trace(cx.project, cx.file.id, name, 8).as_ref() == Some(origin))
+        .filter(|name| made(cx.project, cx.file.id, name, DEPTH).as_ref() == Some(origin))
         .collect();
     names.sort_unstable();
     names
@@ -77,13 +123,28 @@ fn origin_of_model(project: &Project<'_>, class: ClassId) -> Option<Origin> {
             if attribute.attr.as_str() != "Model" {
                 return None;
             }
-            trace(project, info.file, name.id.as_str(), 8)
+            trace(project, info.file, name.id.as_str())
         })
     })
 }
 
 /// Where the name of a module is made, through imports, if it is one `SQLAlchemy()` object.
-fn trace(project: &Project<'_>, file: FileId, name: &str, depth: u32) -> Option<Origin> {
+fn trace(project: &Project<'_>, file: FileId, name: &str) -> Option<Origin> {
+    let origin = made(project, file, name, DEPTH)?;
+    let value = project.infer_name(origin.file, ScopeId(0), &origin.name)?.value;
+    let is_it = match &value {
+        Value::Instance(path) => &**path == SQLALCHEMY,
+        Value::Object(class) => project.is_subclass(*class, SQLALCHEMY),
+        _ => false,
+    };
+    is_it.then_some(origin)
+}
+
+/// How many imports are followed one after the other.
+const DEPTH: u32 = 8;
+
+/// Where the name of a module is assigned, once and through imports.
+fn made(project: &Project<'_>, file: FileId, name: &str, depth: u32) -> Option<Origin> {
     if depth == 0 {
         return None;
     }
@@ -93,18 +154,10 @@ fn trace(project: &Project<'_>, file: FileId, name: &str, depth: u32) -> Option<
         return None;
     };
     match this.scopes.binding(*only).kind {
-        BindingKind::Assign { .. } => {
-            let value = project.infer_name(file, ScopeId(0), name)?.value;
-            let is_it = match &value {
-                Value::Instance(path) => &**path == SQLALCHEMY,
-                Value::Object(class) => project.is_subclass(*class, SQLALCHEMY),
-                _ => false,
-            };
-            is_it.then(|| Origin {
-                file,
-                name: name.to_owned(),
-            })
-        }
+        BindingKind::Assign { .. } => Some(Origin {
+            file,
+            name: name.to_owned(),
+        }),
         BindingKind::ImportFrom(stmt, alias) => {
             let level = stmt.level.map_or(0, |level| level.to_usize());
             let module = stmt.module.as_ref().map_or("", |m| m.as_str());
@@ -114,7 +167,7 @@ fn trace(project: &Project<'_>, file: FileId, name: &str, depth: u32) -> Option<
                 project.modules().find(module, file)
             };
             let target = target.filter(|&target| target != file)?;
-            trace(project, target, alias.name.as_str(), depth - 1)
+            made(project, target, alias.name.as_str(), depth - 1)
         }
         _ => None,
     }

@@ -52,7 +52,7 @@ pub(crate) fn find<'t>(cx: &Context<'_, 't>, site: NodeId) -> Option<Found<'t>> 
     let ast::Expr::Attribute(attribute) = cx.file.nodes.get(site).expr()? else {
         return None;
     };
-    if attribute.attr.as_str() != "query" {
+    if attribute.attr.as_str() != "query" || attribute.ctx != ast::ExprContext::Load {
         return None;
     }
     let parent = cx.file.nodes.parent(site);
@@ -145,24 +145,29 @@ fn of_model<'t>(
         return None;
     };
     let project = cx.project;
-    if !matches!(project.class(class).kind(), ClassKind::Mapped)
-        || overrides(project, class, "query")
-    {
+    if !matches!(project.class(class).kind(), ClassKind::Mapped) {
+        return None;
+    }
+    let made = Source {
+        origin: Origin::Model {
+            class,
+            text: attribute.value.as_ref(),
+        },
+        attribute,
+        root,
+        certainty: Some(owner.certainty),
+    };
+    if project.query_property(class).is_some() {
+        return Some(Found::Source(made));
+    }
+    if overrides(project, class, "query") {
         return None;
     }
     match project
         .infer_member(class, "query")
         .map(|typed| typed.value)
     {
-        Some(value) if value.is_instance_of(QUERY) => Some(Found::Source(Source {
-            origin: Origin::Model {
-                class,
-                text: attribute.value.as_ref(),
-            },
-            attribute,
-            root,
-            certainty: Some(owner.certainty),
-        })),
+        Some(value) if value.is_instance_of(QUERY) => Some(Found::Source(made)),
         Some(_) => None,
         None => Some(Found::Refused(
             "which session `query` of this class uses is not visible".into(),

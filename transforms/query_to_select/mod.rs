@@ -36,7 +36,7 @@ impl Transform for QueryToSelect {
     }
 
     fn interest(&self) -> Interest {
-        Interest::AttributesNamed(&["query"])
+        Interest::AttributesNamed(&["query", "query_property"])
     }
 
     fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
@@ -45,6 +45,9 @@ impl Transform for QueryToSelect {
 }
 
 fn check(cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
+    if let Some(finding) = property(cx, site) {
+        return Some(finding);
+    }
     if let Some(finding) = mock(cx, site) {
         return Some(finding);
     }
@@ -81,6 +84,31 @@ fn check(cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
         Ok(None) => None,
         Err(reason) => Some(manual(cx, &chain, &what, reason)),
     }
+}
+
+/// `session.query_property()`, the attribute that gives legacy queries.
+fn property(cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
+    use alchemod_python::ast::Expr;
+    let property = cx.file.nodes.get(site).expr()?;
+    let Expr::Attribute(n) = property else {
+        return None;
+    };
+    if n.attr.as_str() != "query_property" {
+        return None;
+    }
+    let session = cx.project.infer(cx.file.id, &n.value)?.value;
+    let is_it = cx.project.is_instance(&session, "sqlalchemy.orm.scoped_session");
+    let parent = cx.file.nodes.parent(site)?;
+    let Expr::Call(call) = cx.file.nodes.get(parent).expr()? else {
+        return None;
+    };
+    (is_it && std::ptr::eq(call.func.as_ref(), property)).then(|| {
+        Finding::manual(
+            cx.file.nodes.get(parent).span(),
+            "query_property() gives a class legacy Queries",
+            "2.x keeps it. Remove it once nothing reads `query` of these classes any more",
+        )
+    })
 }
 
 /// A mock that stands in the place of a query, if this is one.

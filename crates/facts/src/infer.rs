@@ -539,6 +539,10 @@ impl<'p, 't> Infer<'p, 't> {
                 name == "__table__" && self.project.class(class).kind() == crate::ClassKind::Mapped;
             is_table.then(|| Typed::proven(Value::Instance("sqlalchemy.Table".into())))
         })
+        .or_else(|| {
+            let is_query = name == "query" && self.project.query_property(class).is_some();
+            is_query.then(|| Typed::proven(Value::Instance("sqlalchemy.orm.Query".into())))
+        })
     }
 
     /// What SQLAlchemy adds to a mapped class or a declarative base.

@@ -32,6 +32,7 @@ mod models;
 mod modules;
 mod presumed;
 mod project;
+mod query_property;
 mod reaching;
 mod rebound;
 mod relationships;
