@@ -3,6 +3,7 @@
 mod filter_by;
 mod legacy;
 mod rewrite;
+mod unseen;
 
 use alchemod_engine::{Context, Finding, Interest, Rule, Stage, Target, Transform};
 use alchemod_python::{ast, Node, NodeId};
@@ -29,7 +30,7 @@ impl Transform for JoinTargets {
     }
 
     fn interest(&self) -> Interest {
-        Interest::CallsNamed(&["join", "outerjoin"])
+        Interest::CallsNamed(&["getattr", "join", "outerjoin"])
     }
 
     fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
@@ -37,12 +38,16 @@ impl Transform for JoinTargets {
             return None;
         };
         let ast::Expr::Attribute(method) = call.func.as_ref() else {
-            return None;
+            return unseen::by_getattr(cx, site, call);
         };
-        let form = legacy::form(cx, call)?;
-        let evidence = evidence(cx, &method.value)?;
         let name = alchemod_python::chain::attribute_name_span(method);
         let span = alchemod_text::Span::new(name.start, alchemod_python::span(call).end);
+        let Some(form) = legacy::form(cx, call) else {
+            return unseen::by_name(cx, call, method, span);
+        };
+        let Some(evidence) = evidence(cx, &method.value) else {
+            return unseen::of_unknown(cx, call, method, span);
+        };
         let message = format!("{}() {}", method.attr, form.message());
         let filtered = filter_by::follows(cx, site, method, form);
         if filtered == filter_by::Follows::Here {

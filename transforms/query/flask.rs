@@ -131,7 +131,9 @@ fn origin_of_model(project: &Project<'_>, class: ClassId) -> Option<Origin> {
 /// Where the name of a module is made, through imports, if it is one `SQLAlchemy()` object.
 fn trace(project: &Project<'_>, file: FileId, name: &str) -> Option<Origin> {
     let origin = made(project, file, name, DEPTH)?;
-    let value = project.infer_name(origin.file, ScopeId(0), &origin.name)?.value;
+    let value = project
+        .infer_name(origin.file, ScopeId(0), &origin.name)?
+        .value;
     let is_it = match &value {
         Value::Instance(path) => &**path == SQLALCHEMY,
         Value::Object(class) => project.is_subclass(*class, SQLALCHEMY),

@@ -97,7 +97,9 @@ fn property(cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
         return None;
     }
     let session = cx.project.infer(cx.file.id, &n.value)?.value;
-    let is_it = cx.project.is_instance(&session, "sqlalchemy.orm.scoped_session");
+    let is_it = cx
+        .project
+        .is_instance(&session, "sqlalchemy.orm.scoped_session");
     let parent = cx.file.nodes.parent(site)?;
     let Expr::Call(call) = cx.file.nodes.get(parent).expr()? else {
         return None;

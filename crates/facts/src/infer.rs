@@ -534,15 +534,17 @@ impl<'p, 't> Infer<'p, 't> {
                 Some(Value::External(path)) => external_class_attribute(&path, name),
                 _ => None,
             });
-        external.map(Typed::proven).or_else(|| {
-            let is_table =
-                name == "__table__" && self.project.class(class).kind() == crate::ClassKind::Mapped;
-            is_table.then(|| Typed::proven(Value::Instance("sqlalchemy.Table".into())))
-        })
-        .or_else(|| {
-            let is_query = name == "query" && self.project.query_property(class).is_some();
-            is_query.then(|| Typed::proven(Value::Instance("sqlalchemy.orm.Query".into())))
-        })
+        external
+            .map(Typed::proven)
+            .or_else(|| {
+                let is_table = name == "__table__"
+                    && self.project.class(class).kind() == crate::ClassKind::Mapped;
+                is_table.then(|| Typed::proven(Value::Instance("sqlalchemy.Table".into())))
+            })
+            .or_else(|| {
+                let is_query = name == "query" && self.project.query_property(class).is_some();
+                is_query.then(|| Typed::proven(Value::Instance("sqlalchemy.orm.Query".into())))
+            })
     }
 
     /// What SQLAlchemy adds to a mapped class or a declarative base.

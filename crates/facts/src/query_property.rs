@@ -15,7 +15,13 @@ impl<'t> Project<'t> {
         let line = self.linearized(class);
         for &owner in &line {
             let info = self.class(owner);
-            if self.file(info.file).scopes.get(info.scope).names.contains_key("query") {
+            if self
+                .file(info.file)
+                .scopes
+                .get(info.scope)
+                .names
+                .contains_key("query")
+            {
                 return Some((info.file, session_of(info.assigned("query")?)?));
             }
         }
@@ -31,7 +37,9 @@ impl<'t> Project<'t> {
             let mut owners = owners.map(|typed| typed.value);
             let is_ours = owners.any(|owner| match owner {
                 Value::Class(owner) => line.contains(&owner),
-                Value::Base(_) => line.iter().any(|&id| self.bases(id).contains(&Some(owner.clone()))),
+                Value::Base(_) => line
+                    .iter()
+                    .any(|&id| self.bases(id).contains(&Some(owner.clone()))),
                 _ => false,
             });
             is_ours.then_some((file, n.value.as_ref()))
