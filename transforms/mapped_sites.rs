@@ -89,3 +89,15 @@ pub fn is_made_dataclass(cx: &Context<'_, '_>, class: ClassId) -> bool {
             .project
             .is_subclass(class, "sqlalchemy.orm.MappedAsDataclass")
 }
+
+/// Why what is made of a class's attributes is only offered.
+const PRESUMED: &str =
+    "its base is not in these files: only if that is a declarative base, the class is mapped";
+
+/// Why the classes may not be mapped, if one of them only looks as if it were.
+pub fn doubt(cx: &Context<'_, '_>, classes: &[Option<ClassId>]) -> Option<&'static str> {
+    let mut known = classes.iter().flatten();
+    known
+        .any(|&class| cx.project.is_presumed(class))
+        .then_some(PRESUMED)
+}

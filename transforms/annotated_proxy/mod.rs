@@ -60,6 +60,7 @@ impl Transform for AnnotatedProxy {
             || cx.project.external(cx.file.id, &call.func).as_deref()
                 != Some("sqlalchemy.ext.associationproxy.association_proxy")
             || is_dataclass(cx, class)
+            || cx.project.is_presumed(class)
         {
             return None;
         }

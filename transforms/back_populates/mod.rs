@@ -14,7 +14,7 @@ use alchemod_python::arguments::keyword;
 use alchemod_python::{ast, span, Node, NodeId};
 use alchemod_text::{Edit, Span};
 
-use crate::mapped_sites::relationship_at;
+use crate::mapped_sites::{doubt, relationship_at};
 
 /// See [`RULE`].
 pub struct BackPopulates;
@@ -73,13 +73,21 @@ impl Transform for BackPopulates {
         let done = plan::plan(cx, relationship, backref)
             .and_then(|plan| rewrite(cx, relationship, backref, plan));
         Some(match done {
-            Ok(rewrite) => match inspected(cx).or_else(|| used_without(cx, relationship)) {
+            Ok(rewrite) => match reason(cx, relationship) {
                 None => Finding::safe(place, MESSAGE, rewrite),
                 Some(reason) => Finding::offered(place, MESSAGE, reason, rewrite),
             },
             Err(reason) => Finding::manual(place, MESSAGE, reason),
         })
     }
+}
+
+/// Why the rewrite is only offered, if it is.
+fn reason(cx: &Context<'_, '_>, relationship: &Relationship<'_>) -> Option<String> {
+    doubt(cx, &[Some(relationship.class), relationship.target])
+        .map(str::to_owned)
+        .or_else(|| inspected(cx))
+        .or_else(|| used_without(cx, relationship))
 }
 
 /// Why it matters that a written attribute is there as soon as its class is, and a back reference only when

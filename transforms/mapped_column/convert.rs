@@ -7,6 +7,7 @@ use alchemod_python::arguments::{has_unpacking, keyword};
 use alchemod_python::{ast, span, NodeId, TokenKind};
 use alchemod_text::{Edit, Span};
 
+use crate::mapped_sites::doubt;
 use crate::realign::realign;
 
 use super::annotation::{Names, Written};
@@ -203,14 +204,9 @@ pub fn finding(
     message: String,
     rewrite: Rewrite,
 ) -> Finding {
-    match cx.project.is_presumed(class) {
-        false => Finding::safe(bytes, message, rewrite),
-        true => Finding::offered(
-            bytes,
-            message,
-            "its base is not in these files: only if that is a declarative base, the class is mapped",
-            rewrite,
-        ),
+    match doubt(cx, &[Some(class)]) {
+        None => Finding::safe(bytes, message, rewrite),
+        Some(reason) => Finding::offered(bytes, message, reason, rewrite),
     }
 }
 

@@ -7,7 +7,7 @@ use alchemod_python::{ast, span, Node, TokenKind};
 use alchemod_text::{Edit, Span};
 
 use super::declared_attr;
-use crate::mapped_sites::is_dataclass;
+use crate::mapped_sites::{doubt, is_dataclass};
 use crate::realign::realign;
 use crate::relationship_types::{self, Annotation, Arguments, Holds};
 
@@ -53,12 +53,27 @@ pub fn check<'t>(cx: &Context<'_, 't>, relationship: &Relationship<'t>) -> Optio
                         edits.extend(declared_attr::as_class_method(cx, relationship));
                         edits.extend(realign(cx, relationship.call, &edits));
                         let rewrite = Rewrite::new(cx.file.id, edits);
-                        Finding::safe(place, message, rewrite.wish(cx.file.id, annotation.wishes))
+                        let rewrite = rewrite.wish(cx.file.id, annotation.wishes);
+                        finding(cx, relationship, message, rewrite)
                     }
                     None => Finding::manual(place, message, "annotate it by hand"),
                 },
             })
         }
+    }
+}
+
+/// The finding for a rewrite of a relationship: safe, unless its class may not be mapped.
+fn finding(
+    cx: &Context<'_, '_>,
+    relationship: &Relationship<'_>,
+    message: &str,
+    rewrite: Rewrite,
+) -> Finding {
+    let place = span(relationship.call);
+    match doubt(cx, &[Some(relationship.class), relationship.target]) {
+        None => Finding::safe(place, message, rewrite),
+        Some(reason) => Finding::offered(place, message, reason, rewrite),
     }
 }
 
@@ -178,7 +193,7 @@ fn replaced<'t>(
                 Rewrite::new(cx.file.id, [Edit::replace(span(annotation), ours.text)])
                     .wish(cx.file.id, ours.wishes)
             };
-            Finding::safe(place, message, rewrite)
+            finding(cx, relationship, message, rewrite)
         }
     }
 }
