@@ -2,6 +2,7 @@
 
 mod annotate;
 mod declared_attr;
+mod dynamic_loader;
 mod legacy_arguments;
 
 use alchemod_engine::{Context, Finding, Interest, Rule, Stage, Target, Transform};
@@ -41,6 +42,9 @@ impl Transform for MappedRelationship {
         let Node::Expr(ast::Expr::Call(call)) = cx.file.nodes.get(site) else {
             return None;
         };
+        if let Some(finding) = dynamic_loader::check(cx, call) {
+            return Some(finding);
+        }
         let relationship = relationship_at(cx, site, call);
         let is_relationship = relationship.is_some()
             || (matches!(last_name(&call.func), Some("relationship" | "relation"))
