@@ -107,6 +107,12 @@ struct Subclasses(FxHashMap<ClassId, Vec<ClassId>>);
 impl Project<'_> {
     /// The classes of the project that inherit from this one.
     pub(crate) fn subclasses(&self, class: ClassId) -> Vec<ClassId> {
+        // What a base is may be asked of an object while bases are resolved, the last class last: until then
+        // nobody knows who inherits, and asking would begin all over again.
+        let last = self.classes.last();
+        if last.is_none_or(|last| last.linearized.get().is_none()) {
+            return Vec::new();
+        }
         let known = self.memo(|project| {
             let mut found: FxHashMap<ClassId, Vec<ClassId>> = FxHashMap::default();
             for (id, _) in project.classes() {
@@ -117,5 +123,20 @@ impl Project<'_> {
             Subclasses(found)
         });
         known.0.get(&class).cloned().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alchemod_python::parse;
+
+    use crate::Project;
+
+    #[test]
+    fn bases_that_attributes_of_objects_give_end() {
+        let text = "class A:\n    def make(self):\n        return self.kind\n\n\nclass B(A().make()):\n    pass\n\n\nclass C(B().kind, A().kind):\n    pass\n";
+        let tree = parse(text.to_owned()).expect("Python");
+        let project = Project::new(&[("a.py", &tree)]);
+        assert_eq!(project.classes().count(), 3);
     }
 }
