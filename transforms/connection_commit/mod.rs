@@ -2,6 +2,7 @@
 
 mod attribute;
 mod commit;
+mod migration;
 mod option;
 mod owner;
 mod schema;
@@ -40,12 +41,16 @@ impl Transform for ConnectionCommit {
             Interest::CallsNamed(METHODS),
             Interest::CallsNamed(schema::METHODS),
             Interest::CallsNamed(option::METHODS),
+            Interest::CallsNamed(&["configure"]),
         ])
     }
 
     fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
         if let Node::Expr(ast::Expr::Call(call)) = cx.file.nodes.get(site) {
             let name = alchemod_facts::last_name(&call.func)?;
+            if name == "configure" {
+                return migration::check(cx, site, call);
+            }
             if option::METHODS.contains(&name) {
                 return option::check(cx, call);
             }

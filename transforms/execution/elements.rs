@@ -2,6 +2,7 @@
 
 use alchemod_engine::Context;
 use alchemod_facts::scopes::BindingKind;
+use alchemod_facts::{FileId, Place};
 use alchemod_python::ast;
 
 use super::strings::{agree, all, follow, starts, Sql, Way};
@@ -100,6 +101,17 @@ fn elements<'t>(cx: &Context<'_, 't>, iterable: &'t ast::Expr, way: &Way<'_>) ->
             if let Some(value @ ast::Expr::ListComp(_)) = assigned(cx, iterable) {
                 return elements(cx, value, way);
             }
+            if let Some(given) = given(cx, iterable) {
+                let way = way.step()?;
+                let found: Option<Vec<_>> = given
+                    .into_iter()
+                    .map(|argument| {
+                        let (file, value) = argument?;
+                        elements(&cx.in_file(file), value, &way)
+                    })
+                    .collect();
+                return found.map(|found| starts(agree(&found)));
+            }
             all(cx, listed(cx, iterable)?, way).map(|found| starts(agree(&found)))
         }
     }
@@ -111,6 +123,30 @@ fn values<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr, way: &Way<'_>) -> Optio
         return None;
     };
     all(cx, &dict.values, way).map(|found| starts(agree(&found)))
+}
+
+/// What calls give to a parameter; `None` if the expression is none, or nothing gives it anything.
+fn given<'t>(
+    cx: &Context<'_, 't>,
+    expr: &'t ast::Expr,
+) -> Option<Vec<Option<(FileId, &'t ast::Expr)>>> {
+    let ast::Expr::Name(name) = expr else {
+        return None;
+    };
+    let scope = cx.file.scope_of(expr)?;
+    let (owner, bindings) = cx.file.scopes.lookup(name.id.as_str(), scope)?;
+    let [id] = bindings else {
+        return None;
+    };
+    let BindingKind::Parameter { packed: false, .. } = cx.file.scopes.binding(*id).kind else {
+        return None;
+    };
+    let place = Place {
+        file: cx.file.id,
+        node: cx.file.scopes.get(owner).node?,
+    };
+    let given = cx.project.given_arguments(place, name.id.as_str());
+    (!given.is_empty()).then_some(given)
 }
 
 /// The elements that a list or tuple is written with.

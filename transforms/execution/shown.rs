@@ -253,6 +253,14 @@ pub(crate) fn made_by_table<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Op
 
 /// Whether the statement is a parameter to which some call of its function gives a write.
 pub(crate) fn is_given_write<'t>(cx: &Context<'_, 't>, statement: &'t ast::Expr) -> bool {
+    // `text(sql)`
+    let statement = match statement {
+        ast::Expr::Call(call) if last_name(&call.func) == Some("text") => match call.args.first() {
+            Some(first) => first,
+            None => return false,
+        },
+        other => other,
+    };
     let ast::Expr::Name(name) = statement else {
         return false;
     };

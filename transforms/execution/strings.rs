@@ -56,7 +56,7 @@ pub(super) struct Way<'w> {
 
 impl<'w> Way<'w> {
     /// One step further.
-    fn step(&self) -> Option<Way<'w>> {
+    pub(super) fn step(&self) -> Option<Way<'w>> {
         let depth = self.depth.checked_sub(1)?;
         self.fuel.set(self.fuel.get().checked_sub(1)?);
         Some(Way {
