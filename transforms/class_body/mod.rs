@@ -18,7 +18,7 @@ static RULE: Rule = Rule {
     stage: Stage::Models,
     summary: "annotations that 2.x takes for columns, and mixins whose columns change places",
     guide: (
-        "Migrating an existing mapping",
+        "Migration to 2.0 Step Six - Add __allow_unmapped__ to explicitly typed ORM models",
         "https://docs.sqlalchemy.org/en/20/changelog/migration_20.html#migration-to-2-0-step-six-add-allow-unmapped-to-explicitly-typed-orm-models",
     ),
     since: Target::V14,

@@ -20,8 +20,8 @@ static RULE: Rule = Rule {
     stage: Stage::Execution,
     summary: "Connection.connect(), contextual_connect() and close_with_result",
     guide: (
-        "Migrating to SQLAlchemy 2.0: The Connection and Transaction APIs",
-        "https://docs.sqlalchemy.org/en/20/changelog/migration_20.html#migration-to-2-0-step-six-use-the-future-flag-on-engine",
+        "Migration to 2.0 Step Four - Use the future flag on Engine",
+        "https://docs.sqlalchemy.org/en/20/changelog/migration_20.html#migration-to-2-0-step-four-use-the-future-flag-on-engine",
     ),
     since: Target::V14,
     doc: include_str!("doc.md"),

@@ -18,7 +18,7 @@ static RULE: Rule = Rule {
     stage: Stage::Results,
     summary: "keys() of a result without rows is empty, and a list where it is used as one",
     guide: (
-        "Migrating to SQLAlchemy 2.0: result rows",
+        "2.0 Migration - Core Usage: Result rows act like named tuples",
         "https://docs.sqlalchemy.org/en/20/changelog/migration_20.html#migration-20-result-rows",
     ),
     since: Target::V14,

@@ -27,7 +27,7 @@ static RULE: Rule = Rule {
     stage: Stage::Results,
     summary: "rows that are used as dictionaries are read through row._mapping",
     guide: (
-        "ORM Usage / Core: result rows act like named tuples",
+        "2.0 Migration - Core Usage: Result rows act like named tuples",
         "https://docs.sqlalchemy.org/en/20/changelog/migration_20.html#result-rows-act-like-named-tuples",
     ),
     since: Target::V14,

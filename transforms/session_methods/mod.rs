@@ -23,8 +23,8 @@ static RULE: Rule = Rule {
     stage: Stage::Sessions,
     summary: "methods of sessions whose names or arguments are others in 2.x",
     guide: (
-        "Migrating to SQLAlchemy 2.0: ORM usage, session",
-        "https://docs.sqlalchemy.org/en/20/changelog/migration_20.html#migration-20-orm-usage",
+        "2.0 Migration - ORM Usage",
+        "https://docs.sqlalchemy.org/en/20/changelog/migration_20.html#migration-orm-usage",
     ),
     since: Target::V14,
     doc: include_str!("doc.md"),

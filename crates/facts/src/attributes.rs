@@ -133,8 +133,25 @@ mod tests {
     use crate::Project;
 
     #[test]
-    fn bases_that_attributes_of_objects_give_end() {
-        let text = "class A:\n    def make(self):\n        return self.kind\n\n\nclass B(A().make()):\n    pass\n\n\nclass C(B().kind, A().kind):\n    pass\n";
+    fn bases_that_objects_are_made_with_end() {
+        let text = "\
+class A:
+    def __init__(self, kind):
+        self.kind = kind
+
+    def make(self):
+        class Inner(self.kind):
+            pass
+
+        return Inner
+
+
+class B(A):
+    pass
+
+
+A(B).make()
+";
         let tree = parse(text.to_owned()).expect("Python");
         let project = Project::new(&[("a.py", &tree)]);
         assert_eq!(project.classes().count(), 3);
