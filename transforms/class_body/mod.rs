@@ -94,15 +94,27 @@ fn unmapped_annotation(cx: &Context<'_, '_>, id: ClassId, class: &Class<'_>) -> 
     {
         return None;
     }
-    let columns: Vec<_> = cx.project.columns_of(id).map(|c| c.statement).collect();
+    // For 2.x these get `Mapped[...]`; what is to run on 1.4 as well keeps them.
+    let stays = cx.settings.target < Target::V20;
+    let mut mapped: Vec<_> = cx.project.columns_of(id).map(|c| c.statement).collect();
+    if stays {
+        let relationships = cx.project.relationships_of(id);
+        mapped.extend(
+            relationships
+                .filter(|r| !r.is_assigned)
+                .map(|r| r.statement),
+        );
+    }
     let statement = class.def.body.iter().find(|stmt| {
         let ast::Stmt::AnnAssign(n) = stmt else {
             return false;
         };
         let node = cx.file.nodes.id(Node::Stmt(stmt));
-        is_taken(cx, n.value.as_deref())
-            && is_unmapped(cx, &n.annotation)
-            && !node.is_some_and(|node| columns.contains(&node))
+        let is_found = match node.is_some_and(|node| mapped.contains(&node)) {
+            true => stays,
+            false => is_taken(cx, n.value.as_deref()),
+        };
+        is_found && is_unmapped(cx, &n.annotation)
     })?;
     let bytes = span(statement);
     let has_value = matches!(statement, ast::Stmt::AnnAssign(n)
