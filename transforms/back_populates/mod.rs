@@ -90,6 +90,17 @@ fn reason(cx: &Context<'_, '_>, relationship: &Relationship<'_>) -> Option<Strin
         .or_else(|| used_without(cx, relationship))
 }
 
+/// Whether the `backref` of a relationship is turned into an attribute of the other class by this run.
+pub(crate) fn is_rewritten<'t>(cx: &Context<'_, 't>, relationship: &Relationship<'t>) -> bool {
+    let Some(backref) = relationship.backref.as_ref() else {
+        return false;
+    };
+    plan::plan(cx, relationship, backref)
+        .and_then(|plan| rewrite(cx, relationship, backref, plan))
+        .is_ok()
+        && (cx.settings.unsafe_rewrites || reason(cx, relationship).is_none())
+}
+
 /// Why it matters that a written attribute is there as soon as its class is, and a back reference only when
 /// SQLAlchemy has configured the mappers.
 fn inspected(cx: &Context<'_, '_>) -> Option<String> {

@@ -83,16 +83,19 @@ pub fn plan<'t>(
         own.push((argument, format!("{key}={}", carried.text)));
     }
     let is_dynamic = backref.call.is_some_and(|call| {
-        keyword(call, "lazy").is_some_and(|k| alchemod_facts::string(&k.value) != Some("select"))
+        let lazy = keyword(call, "lazy").map(|k| alchemod_facts::string(&k.value));
+        lazy.is_some_and(|lazy| lazy.is_none_or(|lazy| lazy == "dynamic"))
     });
-    let callee = carrier.callee(is_dynamic)?;
-    wishes.extend(callee.wish);
     let argument = carrier.class_argument(quote)?;
     let annotation = annotation(cx, &there, relationship, backref, quote);
     let annotation = annotation.map(|annotation| {
         wishes.extend(annotation.wishes);
         annotation.text
     });
+    let (callee, queries) =
+        carrier.callee(is_dynamic && !has_own("query_class"), annotation.is_some())?;
+    wishes.extend(callee.wish);
+    copied.extend(queries);
     Ok(Plan {
         target,
         name,

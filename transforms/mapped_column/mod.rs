@@ -20,6 +20,8 @@ use alchemod_python::{ast, Node, NodeId};
 
 use crate::mapped_sites::column_at;
 
+pub(crate) use call::append;
+
 /// See [`RULE`].
 pub struct MappedColumn;
 

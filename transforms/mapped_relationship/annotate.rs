@@ -6,7 +6,7 @@ use alchemod_python::Style;
 use alchemod_python::{ast, span, Node, TokenKind};
 use alchemod_text::{Edit, Span};
 
-use super::declared_attr;
+use super::{declared_attr, flask};
 use crate::mapped_sites::{doubt, is_dataclass};
 use crate::realign::realign;
 use crate::relationship_types::{self, Annotation, Arguments, Holds};
@@ -35,7 +35,7 @@ pub fn check<'t>(cx: &Context<'_, 't>, relationship: &Relationship<'t>) -> Optio
             allowed(cx, relationship, annotation)
         }
         Some(annotation) => Some(replaced(cx, relationship, annotation)),
-        None if cx.file.is_revision() => None,
+        None if cx.file.is_revision() || flask::waits(cx, relationship) => None,
         None => {
             let message = "`relationship()` without `Mapped[...]`";
             if is_declared_twice(cx, relationship) {
@@ -50,10 +50,15 @@ pub fn check<'t>(cx: &Context<'_, 't>, relationship: &Relationship<'t>) -> Optio
                 Ok((_, annotation)) => match insertion(cx, relationship, &annotation) {
                     Some(edit) => {
                         let mut edits = vec![edit];
+                        let callee = flask::callee(cx, relationship);
+                        let (callee, wishes) = callee.unwrap_or_default();
+                        edits.extend(callee);
                         edits.extend(declared_attr::as_class_method(cx, relationship));
                         edits.extend(realign(cx, relationship.call, &edits));
                         let rewrite = Rewrite::new(cx.file.id, edits);
-                        let rewrite = rewrite.wish(cx.file.id, annotation.wishes);
+                        let rewrite = rewrite
+                            .wish(cx.file.id, annotation.wishes)
+                            .wish(cx.file.id, wishes);
                         finding(cx, relationship, message, rewrite)
                     }
                     None => Finding::manual(place, message, "annotate it by hand"),

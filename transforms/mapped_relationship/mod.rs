@@ -3,6 +3,7 @@
 mod annotate;
 mod declared_attr;
 mod dynamic_loader;
+mod flask;
 mod legacy_arguments;
 
 use alchemod_engine::{Context, Finding, Interest, Rule, Stage, Target, Transform};

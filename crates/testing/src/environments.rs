@@ -54,6 +54,18 @@ pub const AFTER: [Environment; 2] = [
     },
 ];
 
+/// Where mypy looks at migrated models.
+pub const CHECKER: Environment = Environment {
+    name: "type-checker",
+    packages: &[
+        "SQLAlchemy==2.0.58",
+        "Flask==3.1.3",
+        "Flask-SQLAlchemy==3.1.1",
+        "greenlet==3.1.1",
+        "mypy==2.4.1",
+    ],
+};
+
 /// The interpreter of an environment, which is made if it is not there.
 ///
 /// # Panics

@@ -118,46 +118,59 @@ impl<'c, 'p, 't> Carrier<'c, 'p, 't> {
         ))
     }
 
-    /// The callee of the new relationship: Flask-SQLAlchemy's own where the user has that, because it sets the
-    /// class of dynamic relationships' queries.
-    pub fn callee(&self, must_be_same: bool) -> Result<Import, String> {
+    /// The callee of the new relationship, and what it needs besides. Flask-SQLAlchemy's own only sets the class of
+    /// dynamic relationships' queries, and type checkers take what it returns for no `Mapped`: where the attribute
+    /// is annotated, SQLAlchemy's stands in its place.
+    pub fn callee(
+        &self,
+        is_dynamic: bool,
+        is_annotated: bool,
+    ) -> Result<(Import, Option<String>), String> {
         let func = self.relationship.call.func.as_ref();
-        if let Some(carried) = self.change(func, span(func), |chain| match self.as_it_is(chain) {
+        let carried = self.change(func, span(func), |chain| match self.as_it_is(chain) {
             Fate::Keep => Fate::Keep,
             _ => Fate::Fail,
-        }) {
-            return Ok(Import {
-                text: carried.text,
-                wish: None,
-            });
+        });
+        let carried = carried.map(|carried| carried.text);
+        let as_import = |text: String| Import { text, wish: None };
+        if !self.is_flask(func) {
+            let plain = || self.there.import("sqlalchemy.orm.relationship");
+            return Ok((carried.map_or_else(plain, as_import), None));
         }
-        if self.is_flask(func) {
-            let file = self.there.file;
-            let mut handles: Vec<&str> = file
-                .scopes
-                .get(ScopeId(0))
-                .names
-                .keys()
-                .copied()
-                .filter(|name| {
-                    let typed = self.cx.project.infer_name(file.id, ScopeId(0), name);
-                    typed.is_some_and(|typed| self.is_handle(&typed.value))
-                })
-                .collect();
-            handles.sort_unstable();
-            if let Some(handle) = handles.first() {
-                return Ok(Import {
-                    text: format!("{handle}.relationship"),
-                    wish: None,
-                });
-            }
-            if must_be_same {
-                return Err(
-                    "the file of the other class has no `db`, whose query class the back reference has".into(),
-                );
-            }
+        let handle = match &carried {
+            Some(text) => text.strip_suffix(".relationship").map(str::to_owned),
+            None => self.handle(),
+        };
+        if is_annotated && (handle.is_some() || !is_dynamic) {
+            let queries = handle.filter(|_| is_dynamic);
+            return Ok((
+                self.there.import("sqlalchemy.orm.relationship"),
+                queries.map(|handle| format!("query_class={handle}.Query")),
+            ));
         }
-        Ok(self.there.import("sqlalchemy.orm.relationship"))
+        if let Some(text) = carried.or(handle.map(|handle| format!("{handle}.relationship"))) {
+            return Ok((as_import(text), None));
+        }
+        if is_dynamic {
+            return Err(
+                "the file of the other class has no `db`, whose query class the back reference has"
+                    .into(),
+            );
+        }
+        Ok((self.there.import("sqlalchemy.orm.relationship"), None))
+    }
+
+    /// The name that the other file has for the extension of Flask-SQLAlchemy.
+    fn handle(&self) -> Option<String> {
+        let file = self.there.file;
+        let names = file.scopes.get(ScopeId(0)).names.keys().copied();
+        let handle = names
+            .filter(|name| {
+                let typed = self.cx.project.infer_name(file.id, ScopeId(0), name);
+                typed.is_some_and(|typed| self.is_handle(&typed.value))
+            })
+            .min();
+        handle.map(str::to_owned)
     }
 
     /// The class of the relationship as an argument of the new one.

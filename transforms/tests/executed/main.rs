@@ -4,6 +4,8 @@
 //! `observe()` says what it did: the original on 1.4 must say the same as the output on 2.0 and
 //! on 2.1, with and without unsafe rewrites.
 
+mod checked;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
