@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use alchemod_python::ast;
 use alchemod_python::{Node, NodeId};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::externals::DECLARATIVE_BASE_OF_FLASK;
 use crate::functions::function_def;
@@ -275,12 +275,14 @@ impl<'t> Project<'t> {
 
     fn compute_linearized(&self, class: ClassId) -> Vec<ClassId> {
         let mut order = vec![class];
+        // Chains may be long: each class is looked up in what is known of it, not in the list.
+        let mut known = FxHashSet::from_iter([class]);
         let mut next = 0;
         while let Some(&current) = order.get(next) {
             next += 1;
             for base in self.bases(current).into_iter().flatten() {
                 if let Value::Class(base) = base {
-                    if !order.contains(&base) {
+                    if known.insert(base) {
                         order.push(base);
                     }
                 }
