@@ -147,6 +147,19 @@ pub(crate) fn shows_mapped<'t>(cx: &Context<'_, 't>, arg: &'t ast::Expr) -> bool
     )
 }
 
+/// Whether an argument of `query` is a construct of SQLAlchemy that only queries take: a function, a subquery.
+pub(crate) fn shows_construct<'t>(cx: &Context<'_, 't>, arg: &'t ast::Expr) -> bool {
+    match arg {
+        ast::Expr::Call(call) => match call.func.as_ref() {
+            ast::Expr::Attribute(n) if n.attr.as_str() == "label" => shows_construct(cx, &n.value),
+            _ => is_function(cx, call),
+        },
+        ast::Expr::Attribute(_) => parts::column(cx, arg).is_some(),
+        ast::Expr::Name(_) => parts::is_selectable(cx, arg),
+        _ => false,
+    }
+}
+
 /// The statement must be one of the ORM, which flushes first.
 pub(crate) fn check_flush(entities: &Entities<'_>) -> Result<(), String> {
     let mut list = entities.list.iter();

@@ -20,6 +20,7 @@ pub(crate) mod roots;
 pub(crate) mod slices;
 pub(crate) mod source;
 pub(crate) mod stored;
+pub(crate) mod values;
 
 /// The section of the guide that both rules follow.
 pub(crate) const GUIDE: (&str, &str) = (

@@ -51,6 +51,14 @@ fn path_of<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Option<String> {
     }
 }
 
+/// Whether the expression is a subquery or a common table expression.
+pub(crate) fn is_selectable<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> bool {
+    matches!(
+        path_of(cx, expr).as_deref(),
+        Some("sqlalchemy.sql.Subquery" | "sqlalchemy.sql.expression.CTE")
+    )
+}
+
 /// Whether the expression is a query or a `select()`.
 pub(crate) fn is_statement<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> bool {
     matches!(
@@ -97,11 +105,7 @@ pub(crate) fn column<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Option<(&
     if !matches!(columns.attr.as_str(), "c" | "columns") {
         return None;
     }
-    let path = path_of(cx, &columns.value)?;
-    if !matches!(
-        &*path,
-        "sqlalchemy.sql.Subquery" | "sqlalchemy.sql.expression.CTE"
-    ) {
+    if !is_selectable(cx, &columns.value) {
         return None;
     }
     let is_orm = match columns.value.as_ref() {

@@ -88,7 +88,7 @@ fn of_session<'t>(
     };
     if !matches!(certainty, Some(Certainty::Proven | Certainty::Flowed)) {
         let first = call.args.first()?;
-        if !entities::shows_mapped(cx, first) {
+        if !entities::shows_mapped(cx, first) && !entities::shows_construct(cx, first) {
             return None;
         }
     }

@@ -8,7 +8,7 @@ use alchemod_facts::scopes::BindingKind;
 use alchemod_facts::{last_name, string, ClassKind, FileId, Project, Value};
 use alchemod_python::{ast, Node};
 
-use super::plain::is_run;
+use super::values::is_run;
 
 /// How many names are followed one after the other.
 const DEPTH: u32 = 4;
