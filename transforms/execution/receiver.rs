@@ -113,8 +113,14 @@ fn by_name<'t>(
 ) -> Option<(Receiver, Certainty)> {
     let name = last_name(runner)?;
     let first = call.args.first()?;
+    let is_statement = || string_of(cx, first).is_none() && kind_of(cx, first) != Kind::Unknown;
+    // A statement shows SQLAlchemy wherever it comes from; all else only in a file that speaks of it.
     if !cx.text().contains("sqlalchemy") {
-        return None;
+        if ENGINE_NAMES.contains(&name) && is_statement() {
+            return Some((Receiver::Engine, Certainty::Named));
+        }
+        let is_connected = connected(cx, runner).is_some() && is_statement();
+        return is_connected.then_some((Receiver::Connection, Certainty::Named));
     }
     let is_sql = || {
         let sql = string_of(cx, first);
@@ -127,17 +133,14 @@ fn by_name<'t>(
         })
     };
     if ENGINE_NAMES.contains(&name) {
-        let shows = makes_statement(cx, first)
-            || is_sql()
-            || (string_of(cx, first).is_none() && kind_of(cx, first) != Kind::Unknown);
+        let shows = makes_statement(cx, first) || is_sql() || is_statement();
         return shows.then_some((Receiver::Engine, Certainty::Named));
     }
     if takes_values(cx, call) || is_made_if_missing(cx, runner, name) {
         return Some((Receiver::Connection, Certainty::Named));
     }
     if let Some(engine) = connected(cx, runner) {
-        let is_statement = string_of(cx, first).is_none() && kind_of(cx, first) != Kind::Unknown;
-        if is_statement || (is_engine_name(engine) && (is_sql() || makes_statement(cx, first))) {
+        if is_statement() || (is_engine_name(engine) && (is_sql() || makes_statement(cx, first))) {
             return Some((Receiver::Connection, Certainty::Named));
         }
     }

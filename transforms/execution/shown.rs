@@ -224,20 +224,25 @@ pub(crate) fn makes_statement<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> 
 
 /// Whether the statement that a table makes, as [`makes_statement`] sees it, writes.
 pub(crate) fn made_by_table<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Option<bool> {
-    let mut current = expr;
     if let ast::Expr::Name(name) = expr {
         let (_, bindings) = cx
             .file
             .scope_of(expr)
             .and_then(|scope| cx.file.scopes.lookup(name.id.as_str(), scope))?;
-        let [only] = bindings else {
-            return None;
-        };
-        let BindingKind::Assign { value, .. } = cx.file.scopes.binding(*only).kind else {
-            return None;
-        };
-        current = value;
+        let mut writes = false;
+        for &id in bindings {
+            let BindingKind::Assign { value, .. } = cx.file.scopes.binding(id).kind else {
+                return None;
+            };
+            writes |= of_chain(value)?;
+        }
+        return (!bindings.is_empty()).then_some(writes);
     }
+    of_chain(expr)
+}
+
+/// Whether `rows.insert().values(...)` writes.
+fn of_chain(mut current: &ast::Expr) -> Option<bool> {
     while let ast::Expr::Call(call) = current {
         let (method, inner) = method_call(call)?;
         let known = OF_TABLES

@@ -1,0 +1,3 @@
+from sqlalchemy import Column, Integer, MetaData, Table
+
+users = Table("users", MetaData(), Column("id", Integer))
