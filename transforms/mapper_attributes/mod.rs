@@ -2,10 +2,10 @@
 
 use alchemod_engine::{Context, Finding, Interest, Rewrite, Rule, Stage, Target, Transform};
 use alchemod_facts::Value;
-use alchemod_python::arguments::inside_parentheses;
+use alchemod_python::arguments::argument_span;
 use alchemod_python::chain::attribute_name_span;
 use alchemod_python::{ast, span, Node, NodeId};
-use alchemod_text::{Edit, Span};
+use alchemod_text::Edit;
 
 use crate::query::chain::{follow, End};
 
@@ -139,29 +139,23 @@ fn get_property<'t>(
     }
     let whole = span(call);
     let message = "get_property() does not configure the mappers on 2.x";
-    let inside = inside_parentheses(cx.file.tree, call)?;
-    let is_single = |arg: &ast::Expr| {
-        // A comma after it would make a tuple of it.
-        !cx.slice(Span::new(span(arg).end, inside.end)).contains(',')
-            && !matches!(arg, ast::Expr::Starred(_))
+    let [only] = call.args.as_slice() else {
+        return None;
     };
-    if !matches!(call.args.as_slice(), [only] if is_single(only)) {
+    if matches!(only, ast::Expr::Starred(_)) {
         return Some(Finding::manual(
             whole,
             message,
             "call configure_mappers() before it",
         ));
     }
-    let name = attribute_name_span(attribute);
-    let edits = [
-        Edit::replace(Span::new(name.start, inside.start), "attrs["),
-        Edit::replace(Span::new(inside.end, whole.end), "]"),
-    ];
-    Some(Finding::offered(
+    // The argument is private, and the only way that does the same on 1.4 and 2.x, errors included.
+    let at = argument_span(cx.file.tree, call, only)?.end;
+    let edit = Edit::insert(at, ", _configure_mappers=True");
+    Some(Finding::safe(
         whole,
         message,
-        "`attrs` raises a KeyError for a name that is none of the mapper's, where this raises an InvalidRequestError",
-        Rewrite::new(cx.file.id, edits),
+        Rewrite::new(cx.file.id, [edit]),
     ))
 }
 
