@@ -8,8 +8,9 @@ use alchemod_text::Edit;
 use super::reasons;
 use crate::query::builders::{self, State};
 use crate::query::chain::{Chain, End};
+use crate::query::columns::column_of;
 use crate::query::duplicates::{is_loader, repeats};
-use crate::query::entities::{check_flush, check_rows, entities, Entities};
+use crate::query::entities::{check_flush, check_rows, entities, Entities, Entity};
 use crate::query::group::{gather, Group, Segment};
 use crate::query::guards::guards;
 use crate::query::hashable;
@@ -85,6 +86,9 @@ pub(super) fn convert<'t>(
             .collect();
         check_subquery(cx, &segment.chain, &links, &[&state, own])?;
         let entities = own.entities.as_ref().unwrap_or(&entities);
+        if matches!(segment.chain.end, End::Other(link) if link.name() == "exists") {
+            check_exists(cx, entities, &links)?;
+        }
         let facts = Facts {
             repeats: repeats(cx, entities, &links),
             is_filtered_only: !state.is_shaped,
@@ -144,6 +148,24 @@ fn check_result<'t>(
         }
     }
     Ok(())
+}
+
+/// `exists()` of a Query selects `1` in the place of its entities, that of a `select()` what it selects: where this
+/// decides how many rows there are, they differ.
+fn check_exists<'t>(
+    cx: &Context<'_, 't>,
+    entities: &Entities<'t>,
+    links: &[Link<'t>],
+) -> Result<(), String> {
+    let is_plain = entities.list.iter().all(|(entity, expr)| match entity {
+        Entity::Mapped(_) | Entity::Aliased(_) => true,
+        Entity::Column { .. } => column_of(cx, expr).is_some(),
+    });
+    let has = |name: &str| links.iter().any(|link| link.name() == name);
+    if is_plain && !(has("distinct") && (has("offset") || has("slice"))) {
+        return Ok(());
+    }
+    Err("exists() of a Query looks for rows without what it selects, which may be an aggregate: select(1) ... exists()".into())
 }
 
 /// What a query must not have that becomes a subquery, to be counted or as a part of another.

@@ -62,6 +62,8 @@ def left(session: Session, user, start, stop, keys, query):
     session.query(User).order_by(User.name).distinct().with_entities(User.id).all()
     session.query(User).enable_eagerloads(False).all()
     session.query(func.count()).subquery()
+    session.query(func.count(User.id)).exists()
+    session.query(User.name).distinct().offset(1).exists()
     kept = session.query(User)
     if keys:
         kept = kept.with_entities(User.id)

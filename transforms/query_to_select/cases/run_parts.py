@@ -66,6 +66,9 @@ def subqueries(session: Session):
         ids(session.query(User).filter(~session.query(Post.id).filter(Post.user_id == User.id).exists()).all()),
         session.query(session.query(User).filter(User.name == "n1").exists()).scalar(),
         session.query(session.query(User).filter_by(name="zz").exists()).scalar(),
+        session.query(session.query(func.count(User.id)).filter(User.id > 90).exists()).scalar(),
+        session.query(session.query(User.name).filter(User.id > 0).distinct().offset(1).exists()).scalar(),
+        session.query(session.query(Post.user_id).group_by(Post.user_id).having(func.count() > 5).exists()).scalar(),
         plain(
             session.query(
                 User.id,
