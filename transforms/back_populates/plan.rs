@@ -83,8 +83,10 @@ pub fn plan<'t>(
         own.push((argument, format!("{key}={}", carried.text)));
     }
     let is_dynamic = backref.call.is_some_and(|call| {
-        let lazy = keyword(call, "lazy").map(|k| alchemod_facts::string(&k.value));
-        lazy.is_some_and(|lazy| lazy.is_none_or(|lazy| lazy == "dynamic"))
+        keyword(call, "lazy").is_some_and(|lazy| match &lazy.value {
+            ast::Expr::Constant(n) => n.value.as_str().is_some_and(|lazy| lazy == "dynamic"),
+            _ => true,
+        })
     });
     let argument = carrier.class_argument(quote)?;
     let annotation = annotation(cx, &there, relationship, backref, quote);
