@@ -132,7 +132,9 @@ fn note(project: &Project<'_>, file: FileId, id: NodeId, n: &ast::ExprAttribute,
     };
     match nodes.get(parent) {
         Node::Expr(ast::Expr::Attribute(method)) => match method.attr.as_str() {
-            "begin" | "begin_twophase" => match block_of_begin(nodes, parent) {
+            "begin" | "begin_twophase" => match block_of_begin(nodes, parent)
+                .or_else(|| rest_of_function(project, file, parent))
+            {
                 Some(block) => uses.blocks.push((file, block)),
                 None => uses.is_begun = true,
             },
@@ -176,6 +178,26 @@ fn block_of_begin(nodes: &alchemod_python::Nodes<'_>, method: NodeId) -> Option<
         Node::Stmt(ast::Stmt::With(with)) => Some(span(with)),
         _ => None,
     }
+}
+
+/// What follows `transaction = x.begin()` in its function, if the function ends the transaction itself.
+fn rest_of_function(project: &Project<'_>, file: FileId, method: NodeId) -> Option<Span> {
+    let file = project.file(file);
+    let call = file.nodes.parent(method)?;
+    let Node::Stmt(ast::Stmt::Assign(assign)) = file.nodes.get(file.nodes.parent(call)?) else {
+        return None;
+    };
+    let [ast::Expr::Name(name)] = assign.targets.as_slice() else {
+        return None;
+    };
+    let function = file.nodes.ancestors(call).find_map(|id| {
+        let node = file.nodes.get(id);
+        alchemod_facts::function_def(node).map(|_| node.span())
+    })?;
+    let rest = Span::new(span(assign).start, function.end);
+    let text = rest.slice(file.tree.text());
+    let ends = |method: &str| text.contains(&format!("{}.{method}()", name.id.as_str()));
+    (ends("commit") && ends("rollback")).then_some(rest)
 }
 
 /// Whether a transaction is open at a place on a connection that is kept in an attribute.
