@@ -438,6 +438,9 @@ pub const ATTRIBUTES: &[(&str, &str, &str)] = &[
     (DECLARATIVE, "__table__", TABLE),
     (DECLARATIVE, "metadata", METADATA),
     (DECLARATIVE, "registry", REGISTRY),
+    // A join where classes inherit by joined tables, whose methods are then those of tables as far as they have them.
+    ("sqlalchemy.orm.Mapper", "local_table", TABLE),
+    ("sqlalchemy.orm.Mapper", "persist_selectable", TABLE),
     (QUERY, "session", SESSION),
     (QUERY, "statement", SELECT),
     (SESSION, "bind", CONNECTABLE),
