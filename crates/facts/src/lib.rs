@@ -49,7 +49,7 @@ pub use functions::{function_def, last_name, FunctionDef, Results};
 pub use joins::Join;
 pub use left::Left;
 pub use models::{Column, Constructor, ForeignKey, ForeignKeyTarget, Models, Nullability, Table};
-pub use modules::Modules;
+pub use modules::{is_library, Modules};
 pub use project::{string, File, FileId, Project};
 pub use relationships::{Backref, Direction, Relationship};
 pub use shapes::Shapes;

@@ -4,17 +4,25 @@ use std::any::{Any, TypeId};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use alchemod_python::ast;
 use rustc_hash::FxHashMap;
 
 use crate::scopes::BindingId;
 use crate::value::Typed;
 use crate::{FileId, Project};
 
-/// What the names of each file are, by their first binding. Filled while the facts are asked, once they are
-/// all there.
+/// What the names and expressions of each file are. Filled while the facts are asked, once they are all there.
 #[derive(Debug, Default)]
-pub(crate) struct KnownNames {
-    by_file: Vec<Mutex<FxHashMap<BindingId, KnownName>>>,
+pub(crate) struct KnownValues {
+    by_file: Vec<Mutex<OfFile>>,
+}
+
+#[derive(Debug, Default)]
+struct OfFile {
+    /// By the first binding of a name.
+    names: FxHashMap<BindingId, KnownName>,
+    /// By the address of an expression: many rules ask for the same ones.
+    expressions: FxHashMap<usize, Option<Typed>>,
 }
 
 #[derive(Debug)]
@@ -24,10 +32,10 @@ struct KnownName {
     holds_always: bool,
 }
 
-impl KnownNames {
+impl KnownValues {
     /// Nothing known of so many files.
     pub fn new(files: usize) -> Self {
-        KnownNames {
+        KnownValues {
             by_file: std::iter::repeat_with(Mutex::default).take(files).collect(),
         }
     }
@@ -54,9 +62,10 @@ impl Project<'_> {
         first: BindingId,
         is_first: bool,
     ) -> Option<Option<Typed>> {
-        let known = self.known_names.by_file.get(file.0 as usize)?;
+        let known = self.known_values.by_file.get(file.0 as usize)?;
         let known = known.lock().unwrap_or_else(PoisonError::into_inner);
         known
+            .names
             .get(&first)
             .filter(|known| is_first || known.holds_always)
             .map(|known| known.typed.clone())
@@ -70,7 +79,7 @@ impl Project<'_> {
         typed: Option<Typed>,
         holds_always: bool,
     ) {
-        let Some(known) = self.known_names.by_file.get(file.0 as usize) else {
+        let Some(known) = self.known_values.by_file.get(file.0 as usize) else {
             return;
         };
         let name = KnownName {
@@ -80,7 +89,29 @@ impl Project<'_> {
         known
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+            .names
             .insert(first, name);
+    }
+
+    /// What an expression of a file is: what `find` says, which is asked once as soon as the facts are complete.
+    pub(crate) fn known_expression(
+        &self,
+        file: FileId,
+        expr: &ast::Expr,
+        find: impl FnOnce() -> Option<Typed>,
+    ) -> Option<Typed> {
+        let Some(known) = self.known_values.by_file.get(file.0 as usize) else {
+            return find();
+        };
+        let address = std::ptr::from_ref(expr) as usize;
+        let lock = || known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = lock().expressions.get(&address) {
+            return found.clone();
+        }
+        // Not under the lock: the search may come back here.
+        let found = find();
+        lock().expressions.insert(address, found.clone());
+        found
     }
 
     /// What `make` finds out about this snapshot. It is asked once per type and snapshot (twice at most,

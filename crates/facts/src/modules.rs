@@ -33,6 +33,12 @@ pub struct Modules {
     is_package: Vec<bool>,
 }
 
+/// Whether a dotted name is that of a library, whatever stands in the project under that name.
+pub fn is_library(module: &str) -> bool {
+    let first = module.split('.').next().unwrap_or(module);
+    LIBRARIES.contains(&first)
+}
+
 impl Modules {
     /// Learns the modules of `paths` (forward slashes).
     pub fn new<'a>(paths: impl Iterator<Item = &'a str> + Clone) -> Self {
@@ -99,7 +105,7 @@ impl Modules {
     pub fn candidates(&self, module: &str, from: FileId) -> Vec<FileId> {
         let best = self.fitting(module, from).map(|(fit, _)| fit).min();
         let first = module.split('.').next().unwrap_or(module);
-        if best.is_none() && !is_standard(first) && !LIBRARIES.contains(&first) {
+        if best.is_none() && !is_standard(first) && !is_library(module) {
             return self.in_folders_around(module, from);
         }
         self.fitting(module, from)
@@ -129,9 +135,8 @@ impl Modules {
     ) -> impl Iterator<Item = (Fit, FileId)> + use<'a> {
         let length = module.split('.').count();
         let first = module.split('.').next().unwrap_or(module);
-        let is_library = LIBRARIES.contains(&first);
         let is_standard = is_standard(first);
-        let answering = match is_library {
+        let answering = match is_library(module) {
             true => &[],
             false => self.by_tail.get(module).map_or(&[][..], Vec::as_slice),
         };

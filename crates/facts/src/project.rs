@@ -159,7 +159,7 @@ pub struct Project<'t> {
     pub(crate) calls: CallsByName<'t>,
     pub(crate) listens: crate::listeners::Listens<'t>,
     pub(crate) memo: crate::memo::Memo,
-    pub(crate) known_names: crate::memo::KnownNames,
+    pub(crate) known_values: crate::memo::KnownValues,
 }
 
 impl<'t> Project<'t> {
@@ -192,13 +192,13 @@ impl<'t> Project<'t> {
             classes,
             models: Models::default(),
             memo: crate::memo::Memo::default(),
-            known_names: Default::default(),
+            known_values: Default::default(),
             import_graph: Default::default(),
         };
         project.resolve_bases();
         project.classify();
         project.models = Models::new(&project);
-        project.known_names = crate::memo::KnownNames::new(project.files.len());
+        project.known_values = crate::memo::KnownValues::new(project.files.len());
         project
     }
 
@@ -224,8 +224,10 @@ impl<'t> Project<'t> {
 
     /// What an expression of `file` is, where it stands.
     pub fn infer(&self, file: FileId, expr: &'t ast::Expr) -> Option<Typed> {
-        let scope = self.file(file).scope_of(expr)?;
-        Infer::new(self).expr(file, scope, expr)
+        self.known_expression(file, expr, || {
+            let scope = self.file(file).scope_of(expr)?;
+            Infer::new(self).expr(file, scope, expr)
+        })
     }
 
     /// What an expression of `file` is that stands in `scope`: spares the look-up of the scope.

@@ -3,7 +3,7 @@
 //! Imports are resolved as the facts resolve them ([`Modules`]), so that of many files called `utils` only those
 //! count that an import can mean. Where several fit equally well all count: fewer would be another answer.
 
-use alchemod_facts::{FileId, Modules};
+use alchemod_facts::{is_library, FileId, Modules};
 use memchr::memmem;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -264,7 +264,9 @@ impl Found<'_> {
     fn module(&mut self, level: usize, path: &str, home: &[&str], is_package: bool) {
         self.load(level, path);
         if level == 0 {
-            self.held.push(path.to_owned());
+            if !is_library(path) {
+                self.held.push(path.to_owned());
+            }
             return;
         }
         let up = level - usize::from(is_package);
