@@ -229,7 +229,7 @@ fn what_is_gone_is_said() {
         ["listen to mapper events with sqlalchemy.event"]
     );
     assert_eq!(
-        reasons("from sqlalchemy.dialects import firebird\n").len(),
+        reasons("from sqlalchemy.dialects import firebird\nfirebird.dialect()\n").len(),
         1
     );
     let mixed = "from sqlalchemy.orm import relation, joinedload_all\n";
@@ -247,8 +247,8 @@ fn what_is_gone_is_said() {
 #[test]
 fn a_doubt_about_one_name_does_not_hold_the_others() {
     becomes(
-        "from flask_sqlalchemy import Model, Pagination\n",
-        "from flask_sqlalchemy.model import Model\nfrom flask_sqlalchemy import Pagination\n",
+        "from flask_sqlalchemy import Model, Pagination\nPagination(None, 1, 20, 0, [])\n",
+        "from flask_sqlalchemy.model import Model\nfrom flask_sqlalchemy import Pagination\nPagination(None, 1, 20, 0, [])\n",
     );
 }
 

@@ -65,8 +65,8 @@ fn together(new_name: &'static str) -> Together<fn()> {
     }
 }
 
-const PART: &str = "import sqlalchemy\ntogether()\n";
-const DONE: &str = "import sqlalchemy\ndone()\n";
+const PART: &str = "import sqlalchemy, a\ntogether()\n";
+const DONE: &str = "import sqlalchemy, a\ndone()\n";
 
 #[derive(Clone, Default)]
 struct Buffer(Arc<Mutex<Vec<u8>>>);
