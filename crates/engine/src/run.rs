@@ -77,29 +77,83 @@ fn run_in_pool(inputs: Vec<Input>, transforms: &[&dyn Transform], settings: &Set
         .collect();
     let inputs: Vec<Input> = inputs.into_iter().filter(|input| input.is_source).collect();
     let own_names = OwnNames::new(inputs.iter().map(|input| input.path.as_path()));
-    let (programs, problems) = parse(inputs);
     let run = Run {
         transforms,
         settings,
         stages: Stages::new(transforms, settings),
         own_names,
     };
-    let mut files: Vec<(usize, FileReport)> = programs
+    let Parted { programs, others } = part(inputs);
+    let ran: Vec<Ran> = programs
         .into_par_iter()
-        .flat_map_iter(|program| run_program(&run, program))
+        .map(|program| run_program(&run, program))
         .collect();
-    files.sort_by_key(|(place, _)| *place);
-    let mut files: Vec<FileReport> = files.into_iter().map(|(_, file)| file).collect();
+    let mut files = Vec::new();
+    let mut problems = broken(others);
+    for program in ran {
+        files.extend(program.files);
+        problems.extend(program.problems);
+    }
+    let mut files = in_order(files);
     texts::merge(&mut files, found_in_texts);
     Report {
         files,
-        problems,
+        problems: in_order(problems),
         files_read,
     }
 }
 
-/// Runs the stages over the files of one program. Each report comes with the file's place among the inputs.
-fn run_program(run: &Run<'_>, program: Vec<Parsed>) -> Vec<(usize, FileReport)> {
+/// Something that belongs to an input, with the place of that among the inputs.
+type Placed<T> = (usize, T);
+
+fn in_order<T>(mut placed: Vec<Placed<T>>) -> Vec<T> {
+    placed.sort_by_key(|(place, _)| *place);
+    placed.into_iter().map(|(_, item)| item).collect()
+}
+
+/// The inputs of a run.
+struct Parted {
+    /// Those that can matter, program by program.
+    programs: Vec<Vec<Placed<Input>>>,
+    /// The others.
+    others: Vec<Placed<Input>>,
+}
+
+fn part(inputs: Vec<Input>) -> Parted {
+    let firsts = prefilter::programs(&inputs);
+    let mut programs: BTreeMap<usize, Vec<Placed<Input>>> = BTreeMap::new();
+    let mut others = Vec::new();
+    for (place, (input, first)) in inputs.into_iter().zip(firsts).enumerate() {
+        match first {
+            Some(first) => programs.entry(first).or_default().push((place, input)),
+            None => others.push((place, input)),
+        }
+    }
+    Parted {
+        programs: programs.into_values().collect(),
+        others,
+    }
+}
+
+/// What is wrong with those files that cannot matter, but that the user asked for: none that is broken goes unsaid.
+/// Only those are parsed that do not look valid.
+fn broken(others: Vec<Placed<Input>>) -> Vec<Placed<Problem>> {
+    others
+        .into_par_iter()
+        .filter(|(_, input)| input.reported && !alchemod_python::looks_valid(&input.text))
+        .filter_map(|(place, input)| Some((place, snapshot::hold(place, input).err()?)))
+        .collect()
+}
+
+/// What came of a program.
+struct Ran {
+    files: Vec<Placed<FileReport>>,
+    problems: Vec<Placed<Problem>>,
+}
+
+/// Parses the files of one program and runs the stages over them. Its trees live no longer than that.
+fn run_program(run: &Run<'_>, inputs: Vec<Placed<Input>>) -> Ran {
+    let (program, problems) = parse(inputs);
     let held = program.iter().map(Held::new).collect();
     let facts = program
         .par_iter()
@@ -113,7 +167,7 @@ fn run_program(run: &Run<'_>, program: Vec<Parsed>) -> Vec<(usize, FileReport)> 
     let files = run_stages(run, state, held, facts);
     // Dropping trees takes as long as walking them, and deep ones need this pool's stack.
     program.into_par_iter().for_each(drop);
-    files
+    Ran { files, problems }
 }
 
 /// What is the same for all programs of a run.
@@ -137,7 +191,7 @@ fn run_stages<'t>(
     mut state: State<'_>,
     held: Vec<Held<'t>>,
     facts: Vec<File<'t>>,
-) -> Vec<(usize, FileReport)> {
+) -> Vec<Placed<FileReport>> {
     let project = Project::from_files(facts);
     let changed = loop {
         let Some(dispatch) = state.progress.current() else {
@@ -177,38 +231,32 @@ fn run_stages<'t>(
     run_stages(run, state, held, facts)
 }
 
-/// Parses the files that can matter, program by program in the order of their first files. Of the others those
-/// are parsed that the user asked for and that do not look valid, so that none that is broken goes unsaid.
-fn parse(inputs: Vec<Input>) -> (Vec<Vec<Parsed>>, Vec<Problem>) {
-    let programs = prefilter::programs(&inputs);
-    let parsed: Vec<(Option<usize>, bool, Result<Parsed, Problem>)> = inputs
+/// Parses files; those that have no tree are left out, with the reason.
+fn parse(inputs: Vec<Placed<Input>>) -> (Vec<Parsed>, Vec<Placed<Problem>>) {
+    let parsed: Vec<(usize, bool, Result<Parsed, Problem>)> = inputs
         .into_par_iter()
-        .zip(programs)
-        .enumerate()
-        .filter(|(_, (input, program))| {
-            program.is_some() || (input.reported && !alchemod_python::looks_valid(&input.text))
-        })
-        .map(|(place, (input, program))| (program, input.reported, snapshot::hold(place, input)))
+        .map(|(place, input)| (place, input.reported, snapshot::hold(place, input)))
         .collect();
-    let mut files: BTreeMap<usize, Vec<Parsed>> = BTreeMap::new();
+    let mut files = Vec::with_capacity(parsed.len());
     let mut problems = Vec::new();
-    for (program, reported, result) in parsed {
-        match (result, program) {
-            (Ok(file), Some(program)) => {
-                if reported {
-                    problems.extend(snapshot::malformed_comments(&file));
-                }
-                files.entry(program).or_default().push(file);
+    for (place, reported, result) in parsed {
+        let mut found = Vec::new();
+        match result {
+            Ok(file) => {
+                found = snapshot::malformed_comments(&file);
+                files.push(file);
             }
-            (Err(problem), _) if reported => problems.push(problem),
-            _ => {}
+            Err(problem) => found.push(problem),
+        }
+        if reported {
+            problems.extend(found.into_iter().map(|problem| (place, problem)));
         }
     }
-    (files.into_values().collect(), problems)
+    (files, problems)
 }
 
-fn report(files: &[Held<'_>], mut collected: Collected) -> Vec<(usize, FileReport)> {
-    let mut reports: Vec<(usize, FileReport)> = Vec::new();
+fn report(files: &[Held<'_>], mut collected: Collected) -> Vec<Placed<FileReport>> {
+    let mut reports: Vec<Placed<FileReport>> = Vec::new();
     for (index, file) in files.iter().enumerate() {
         let findings = collected.remove(&index).unwrap_or_default();
         let new_text = file.new_text().map(str::to_owned);
