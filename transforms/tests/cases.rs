@@ -10,13 +10,18 @@ use alchemod_engine::Transform;
 #[test]
 fn cases() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut ran = 0;
     for transform in alchemod_transforms::all() {
         let folder = transform.rule().name.replace('-', "_");
         let cases = here.join(&folder).join("cases");
         let snapshots = here.join("../snapshots").join(&folder);
         let only: &[&dyn Transform] = &[*transform];
-        alchemod_testing::run_cases(&cases, &snapshots, only);
+        ran += alchemod_testing::run_cases(&cases, &snapshots, only);
     }
+    assert!(
+        ran > 0,
+        "no case has this part in its name: ALCHEMOD_TEST_CASE"
+    );
 }
 
 #[test]

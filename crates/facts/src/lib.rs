@@ -27,6 +27,7 @@ mod left;
 mod listeners;
 mod lists;
 mod may;
+mod members;
 mod memo;
 mod models;
 mod modules;

@@ -37,13 +37,16 @@ pub use render::render;
 /// Runs all cases in `folder`, checks each and compares what became of it with the snapshot of its name in
 /// `snapshots`. Of several faults all are told.
 ///
+/// Gives how many cases ran.
+///
 /// # Panics
 /// If the folder has no cases, a case cannot be read, a check fails or a snapshot differs.
-pub fn run_cases(folder: &Path, snapshots: &Path, transforms: &[&dyn Transform]) {
+pub fn run_cases(folder: &Path, snapshots: &Path, transforms: &[&dyn Transform]) -> usize {
     let cases = Case::all(folder).unwrap_or_else(|error| panic!("{error}"));
     assert!(!cases.is_empty(), "no cases in {}", folder.display());
     let mut faults = Vec::new();
     let wanted = std::env::var("ALCHEMOD_TEST_CASE").ok();
+    let mut ran = 0;
     for case in &cases {
         if wanted
             .as_ref()
@@ -51,6 +54,7 @@ pub fn run_cases(folder: &Path, snapshots: &Path, transforms: &[&dyn Transform])
         {
             continue;
         }
+        ran += 1;
         faults.extend(
             check(case, transforms)
                 .into_iter()
@@ -69,4 +73,5 @@ pub fn run_cases(folder: &Path, snapshots: &Path, transforms: &[&dyn Transform])
         }
     }
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+    ran
 }

@@ -46,6 +46,10 @@ fn cases() -> BTreeMap<String, Files> {
             cases.insert(name, files);
         }
     }
+    assert!(
+        !cases.is_empty(),
+        "no executed case has this part in its name: ALCHEMOD_TEST_CASE"
+    );
     cases
 }
 
