@@ -2,6 +2,7 @@
 
 pub(crate) mod arguments;
 pub(crate) mod builders;
+mod by_name;
 pub(crate) mod chain;
 pub(crate) mod columns;
 pub(crate) mod duplicates;

@@ -2,9 +2,10 @@
 
 use alchemod_engine::Context;
 use alchemod_facts::scopes::{BindingKind, ScopeId, ScopeKind};
-use alchemod_facts::{last_name, string, ClassKind, FileId, Place, Project, Value};
+use alchemod_facts::{ClassKind, FileId, Place, Project, Value};
 use alchemod_python::{ast, Node};
 
+use super::by_name::{is_given_blindly, is_reached_by_name};
 use super::chain::TERMINALS;
 use super::stored::{is_called_with, is_stored};
 
@@ -194,7 +195,7 @@ fn was_given_sqlalchemy<'t>(
 }
 
 /// Whether a value may be an expression of SQLAlchemy, by what it shows.
-fn gives_sqlalchemy<'t>(
+pub(super) fn gives_sqlalchemy<'t>(
     project: &Project<'t>,
     file: FileId,
     expr: &'t ast::Expr,
@@ -361,7 +362,7 @@ fn is_plain_parameter<'t>(cx: &Context<'_, 't>, file: FileId, scope: ScopeId, na
         .parent
         .is_some_and(|outer| this.scopes.get(outer).kind == ScopeKind::Class);
     let given = cx.project.given_arguments(place, name);
-    if is_reached_by_name(cx, def.name) {
+    if is_reached_by_name(cx, def.name) || is_given_blindly(cx) {
         return false;
     }
     let is_entry = is_method || !def.decorators.is_empty() || def.name.starts_with("test");
@@ -375,30 +376,4 @@ fn is_plain_parameter<'t>(cx: &Context<'_, 't>, file: FileId, scope: ScopeId, na
             .into_iter()
             .flatten()
             .all(|(file, value)| !gives_sqlalchemy(cx.project, file, value, DEPTH))
-}
-
-/// What takes an attribute's name as a string.
-const BY_NAME: &[&str] = &["attrgetter", "getattr", "methodcaller"];
-
-/// Names that the project reaches by a string: `getattr(repository, "rows")`.
-struct ReachedByName(rustc_hash::FxHashSet<String>);
-
-/// Whether calls of the function may be hidden behind its name in a string.
-fn is_reached_by_name(cx: &Context<'_, '_>, name: &str) -> bool {
-    let reached = cx.project.memo(|project| {
-        let nodes = project.files.iter().flat_map(|file| file.nodes.iter());
-        let names = nodes.filter_map(|(_, node)| match node {
-            Node::Expr(ast::Expr::Call(call)) => Some(call),
-            _ => None,
-        });
-        let by_name = names
-            .filter(|call| last_name(&call.func).is_some_and(|callee| BY_NAME.contains(&callee)));
-        ReachedByName(
-            by_name
-                .flat_map(|call| call.args.iter().filter_map(string))
-                .map(str::to_owned)
-                .collect(),
-        )
-    });
-    reached.0.contains(name)
 }
