@@ -142,6 +142,15 @@ fn kept<'t>(
                     cx.source(text)
                 ));
             }
+            // 1.x looks into lists, 2.x raises for them.
+            let in_list =
+                |arg: &&ast::Expr| matches!(arg, ast::Expr::List(_) | ast::Expr::Tuple(_));
+            return Ok(call
+                .args
+                .iter()
+                .filter(in_list)
+                .map(|arg| Edit::insert(span(arg).start, "*"))
+                .collect());
         }
         _ => {}
     }

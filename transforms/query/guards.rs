@@ -8,6 +8,8 @@ use alchemod_facts::sqlalchemy::query::query_method;
 use alchemod_facts::{last_name, string, ClassId, FileId, Project, Value};
 use alchemod_python::{ast, Node};
 
+use super::{mocks, patched};
+
 /// What was found in the project.
 #[derive(Debug, Default)]
 pub(crate) struct Guards {
@@ -41,17 +43,6 @@ pub(crate) struct BulkListener {
 pub(crate) fn guards(cx: &Context<'_, '_>) -> Arc<Guards> {
     cx.project.memo(find)
 }
-
-/// Attributes that only mocks have.
-const MOCKED: &[&str] = &[
-    "assert_called",
-    "assert_called_once",
-    "assert_called_once_with",
-    "assert_called_with",
-    "assert_not_called",
-    "return_value",
-    "side_effect",
-];
 
 /// Events of `Query.update()` and `Query.delete()` that statements do not have.
 const BULK: &[&str] = &[
@@ -95,12 +86,36 @@ fn find(project: &Project<'_>) -> Guards {
     };
     for file in project.files.iter().filter(|file| !is_library(file.id)) {
         for (_, node) in file.nodes.iter() {
+            guards.mocks = guards.mocks || mocks::replaces_query(node);
+            if let Some(method) = patched::method(project, file.id, node) {
+                guards.all.get_or_insert_with(|| {
+                    format!(
+                        "the project puts a function of its own in the place of {method} ({})",
+                        file.path
+                    )
+                });
+            }
             match node {
                 Node::Keyword(keyword) => {
                     let name = keyword.arg.as_deref();
                     if matches!(name, Some("query_cls" | "query_class"))
                         && !is_harmless(project, file.id, &keyword.value)
                     {
+                        guards.all.get_or_insert_with(|| {
+                            format!(
+                                "the project gives sessions a Query class of its own ({})",
+                                file.path
+                            )
+                        });
+                    }
+                }
+                Node::Expr(ast::Expr::Dict(dict)) => {
+                    let named = dict.keys.iter().zip(&dict.values).any(|(key, value)| {
+                        let name = key.as_ref().and_then(string);
+                        matches!(name, Some("query_cls" | "query_class"))
+                            && !is_harmless(project, file.id, value)
+                    });
+                    if named {
                         guards.all.get_or_insert_with(|| {
                             format!(
                                 "the project gives sessions a Query class of its own ({})",
@@ -120,24 +135,9 @@ fn find(project: &Project<'_>) -> Guards {
                         });
                     }
                     guards.bulk.extend(bulk_listener(project, file.id, call));
-                    let is_patch = last_name(&call.func) == Some("patch")
-                        || matches!(call.func.as_ref(), ast::Expr::Attribute(a) if a.attr.as_str() == "object"
-                            && last_name(&a.value) == Some("patch"));
-                    if is_patch
-                        && call
-                            .args
-                            .iter()
-                            .filter_map(string)
-                            .any(|text| text == "query" || text.ends_with(".query"))
-                    {
-                        guards.mocks = true;
-                    }
                 }
                 Node::Expr(ast::Expr::Attribute(attribute)) => {
                     let name = attribute.attr.as_str();
-                    if MOCKED.contains(&name) && names_query(&attribute.value) {
-                        guards.mocks = true;
-                    }
                     guards.row_names |= matches!(name, "_asdict" | "_fields" | "_mapping");
                 }
                 Node::Stmt(ast::Stmt::Assign(assign)) => {
@@ -162,11 +162,13 @@ fn find(project: &Project<'_>) -> Guards {
         }
         let scopes = &project.file(class.file).scopes;
         let named_query = scopes.get(class.scope).names.get("query");
-        guards.own_query |= named_query.is_some_and(|bindings| {
+        let has_query = named_query.is_some_and(|bindings| {
             bindings
                 .iter()
                 .any(|&id| matches!(scopes.binding(id).kind, BindingKind::Function))
         });
+        guards.own_query |= has_query;
+        guards.mocks |= has_query && mocks::is_double(class.name());
         if let Some(value) = class.assigned("query_class") {
             let overridden = overridden(project, class.file, value);
             if overridden.as_ref().is_none_or(|names| !names.is_empty()) {
@@ -175,36 +177,6 @@ fn find(project: &Project<'_>) -> Guards {
         }
     }
     guards
-}
-
-/// Whether `session.query` or `Model.query` is in a chain of attributes and calls; `query` of other things is
-/// none of SQLAlchemy's.
-fn names_query(expr: &ast::Expr) -> bool {
-    let mut current = expr;
-    loop {
-        current = match current {
-            ast::Expr::Attribute(n) if n.attr.as_str() == "query" => {
-                return may_be_queried(&n.value)
-            }
-            ast::Expr::Attribute(n) => &n.value,
-            ast::Expr::Call(n) => &n.func,
-            ast::Expr::Subscript(n) => &n.value,
-            _ => return false,
-        };
-    }
-}
-
-/// Whether the name is one that sessions and models have.
-fn may_be_queried(expr: &ast::Expr) -> bool {
-    last_name(expr).is_some_and(|name| {
-        name.to_lowercase().contains("session")
-            || name.starts_with(|c: char| c.is_ascii_uppercase())
-    })
-}
-
-/// Whether the expression is part of a mock of a query: `session.query.return_value`.
-pub(crate) fn is_mock(query: &ast::ExprAttribute, attribute: &str) -> bool {
-    MOCKED.contains(&attribute) && may_be_queried(&query.value)
 }
 
 /// Whether a Query class only adds methods to SQLAlchemy's or Flask-SQLAlchemy's.

@@ -8,7 +8,8 @@ use alchemod_facts::Certainty;
 use alchemod_python::NodeId;
 
 use crate::query::chain::{follow, Chain, End};
-use crate::query::guards::{guards, is_mock, meets};
+use crate::query::guards::{guards, meets};
+use crate::query::mocks::is_mock;
 use crate::query::source::{find, Found, Origin, Source};
 use crate::query::{entities, parts, GUIDE};
 use crate::query_update_delete;
