@@ -1,6 +1,7 @@
 //! The ordered list of transforms: one folder each, its documentation and cases beside it.
 
 mod alembic_environment;
+mod allow_unmapped;
 mod annotated_proxy;
 mod annotated_synonym;
 mod append_in_place;
@@ -186,6 +187,8 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &flask_configuration::FlaskConfiguration,
         &flask_app_context::FlaskAppContext,
         &flask_model_class::FlaskModelClass,
+        // After all that annotates attributes.
+        &allow_unmapped::AllowUnmapped,
         // Last: other rules see by it that a program was written for 2.x.
         &future_flag::FUTURE_FLAG,
         // What tests replace, as the code is now.
