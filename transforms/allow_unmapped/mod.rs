@@ -15,7 +15,7 @@ static RULE: Rule = Rule {
     code: "AM903",
     name: "allow-unmapped",
     stage: Stage::Project,
-    summary: "`__allow_unmapped__` where all annotations are `Mapped[...]`",
+    summary: "`__allow_unmapped__` goes where all annotations are `Mapped[...]`",
     guide: (
         "Migration to 2.0 Step Six - Add __allow_unmapped__ to explicitly typed ORM models",
         "https://docs.sqlalchemy.org/en/20/changelog/migration_20.html#migration-20-step-six",
