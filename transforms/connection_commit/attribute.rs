@@ -10,6 +10,7 @@ use alchemod_text::{Edit, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::commit::Plan;
+use super::given;
 use super::owner::{origin, Origin};
 use super::settled::{settled, Settled};
 use super::{schema, write, Write, METHODS};
@@ -23,8 +24,12 @@ use crate::execution::statement::Kind;
 pub(super) struct Uses {
     /// What is assigned to it, by file.
     made: Vec<(FileId, NodeId)>,
-    /// It is taken from what has a transaction, or one is begun that is ended elsewhere.
+    /// It is taken from what has a transaction, or one is begun that is ended elsewhere, where it is made.
     is_begun: bool,
+    /// Transactions that are begun on it and ended elsewhere: what begins them, by file.
+    begins: Vec<(FileId, NodeId)>,
+    /// A transaction is open while a generator hands out control, as context managers do.
+    is_lent: bool,
     /// `with self.connection.begin():`, by file.
     blocks: Vec<(FileId, Span)>,
     /// Calls of it that run something.
@@ -104,7 +109,63 @@ fn collect(project: &Project<'_>) -> AllUses {
             }
         }
     }
+    for uses in all.0.values_mut() {
+        let (here, elsewhere) = std::mem::take(&mut uses.begins)
+            .into_iter()
+            .partition::<Vec<_>, _>(|&begin| begins_with_object(project, begin, &uses.made));
+        uses.begins = elsewhere;
+        uses.is_begun |= !here.is_empty();
+    }
     all
+}
+
+/// Functions that run before all others of an object.
+const STARTS: &[&str] = &[
+    "__aenter__",
+    "__enter__",
+    "__init__",
+    "asyncSetUp",
+    "setUp",
+    "setUpClass",
+    "setup",
+    "setup_class",
+    "setup_method",
+];
+
+/// Whether the transaction is begun as the connection is made, or as its object is set up: all that is run on it is
+/// in one.
+fn begins_with_object(
+    project: &Project<'_>,
+    (file, begin): (FileId, NodeId),
+    made: &[(FileId, NodeId)],
+) -> bool {
+    let nodes = &project.file(file).nodes;
+    let function = nodes.ancestors(begin).find_map(|id| {
+        alchemod_facts::function_def(nodes.get(id)).map(|def| (nodes.get(id).span(), def.name))
+    });
+    let Some((whole, name)) = function else {
+        return true;
+    };
+    STARTS.contains(&name)
+        || made.iter().any(|&(other, id)| {
+            let at = nodes_start(project, other, id);
+            other == file && whole.start <= at && at < whole.end
+        })
+}
+
+fn nodes_start(project: &Project<'_>, file: FileId, id: NodeId) -> u32 {
+    project.file(file).nodes.get(id).span().start
+}
+
+/// Whether a generator hands out control in the block.
+fn yields_within(project: &Project<'_>, file: FileId, block: Span) -> bool {
+    project.file(file).nodes.iter().any(|(_, node)| {
+        matches!(
+            node,
+            Node::Expr(ast::Expr::Yield(_) | ast::Expr::YieldFrom(_))
+        ) && block.start <= node.span().start
+            && node.span().start < block.end
+    })
 }
 
 /// Notes one use of the attribute.
@@ -135,8 +196,11 @@ fn note(project: &Project<'_>, file: FileId, id: NodeId, n: &ast::ExprAttribute,
             "begin" | "begin_twophase" => match block_of_begin(nodes, parent)
                 .or_else(|| rest_of_function(project, file, parent))
             {
-                Some(block) => uses.blocks.push((file, block)),
-                None => uses.is_begun = true,
+                Some(block) => {
+                    uses.is_lent |= yields_within(project, file, block);
+                    uses.blocks.push((file, block));
+                }
+                None => uses.begins.push((file, parent)),
             },
             name if METHODS.contains(&name) => match nodes.parent(parent) {
                 Some(call) => uses.runs.push((file, call)),
@@ -213,8 +277,9 @@ pub(super) enum Begun {
 /// Whether a transaction is open at `site` on the attribute's connection.
 pub(super) fn begun(cx: &Context<'_, '_>, site: NodeId, attribute: &str) -> Begun {
     let all = cx.project.memo(collect);
+    let given = given::begun(cx, attribute);
     let Some(uses) = all.0.get(attribute) else {
-        return Begun::Not;
+        return given;
     };
     if uses.is_begun {
         return Begun::Here;
@@ -227,6 +292,9 @@ pub(super) fn begun(cx: &Context<'_, '_>, site: NodeId, attribute: &str) -> Begu
     };
     if within(cx.file.id, at) {
         return Begun::Here;
+    }
+    if uses.is_lent || !uses.begins.is_empty() || !matches!(given, Begun::Not) {
+        return Begun::Maybe;
     }
     // The function may be called in such a block.
     let function = cx

@@ -2,6 +2,7 @@
 
 mod attribute;
 mod commit;
+mod given;
 mod migration;
 mod option;
 mod owner;

@@ -433,7 +433,7 @@ fn parameter<'t>(cx: &Context<'_, 't>, scope: ScopeId, name: &str) -> Owner<'t> 
 }
 
 /// Whether a pytest fixture of this name begins a transaction.
-fn fixture_begins(project: &Project<'_>, name: &str) -> bool {
+pub(super) fn fixture_begins(project: &Project<'_>, name: &str) -> bool {
     project.files.iter().any(|file| {
         file.nodes.iter().any(|(id, node)| {
             let Some(def) = alchemod_facts::function_def(node).filter(|def| def.name == name)
@@ -457,7 +457,7 @@ fn fixture_begins(project: &Project<'_>, name: &str) -> bool {
 }
 
 /// Whether an argument is a connection of an `engine.begin()` block, of a session, or of Alembic.
-fn in_transaction<'t>(cx: &Context<'_, 't>, value: &'t ast::Expr) -> bool {
+pub(super) fn in_transaction<'t>(cx: &Context<'_, 't>, value: &'t ast::Expr) -> bool {
     match value {
         ast::Expr::Call(_) => matches!(origin(cx, value), Origin::Transaction),
         ast::Expr::Name(name) => {

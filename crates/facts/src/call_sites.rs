@@ -160,7 +160,7 @@ impl<'t> crate::Project<'t> {
 
     /// The calls that give something to the parameter `name` of a function, with what they give. Calls of
     /// another function of the same name may be among them.
-    pub(crate) fn calls_of(
+    pub fn calls_of(
         &self,
         place: Place,
         name: &str,
