@@ -1,7 +1,7 @@
 //! The methods that build a query: what each becomes on a `select()`.
 
 use alchemod_engine::{Context, ImportWish};
-use alchemod_facts::scopes::ScopeId;
+use alchemod_facts::scopes::{BindingKind, ScopeId};
 use alchemod_facts::{ClassId, Value};
 use alchemod_python::chain::Link;
 use alchemod_python::{ast, span};
@@ -143,18 +143,42 @@ fn kept<'t>(
                 ));
             }
             // 1.x looks into lists, 2.x raises for them.
-            let in_list =
-                |arg: &&ast::Expr| matches!(arg, ast::Expr::List(_) | ast::Expr::Tuple(_));
             return Ok(call
                 .args
                 .iter()
-                .filter(in_list)
+                .filter(|arg| is_list(cx, arg))
                 .map(|arg| Edit::insert(span(arg).start, "*"))
                 .collect());
         }
         _ => {}
     }
     Ok(Vec::new())
+}
+
+/// Whether an argument is a list, or a variable that holds nothing but lists.
+fn is_list<'t>(cx: &Context<'_, 't>, arg: &'t ast::Expr) -> bool {
+    let ast::Expr::Name(name) = arg else {
+        return is_list_display(arg);
+    };
+    let scopes = &cx.file.scopes;
+    let found = cx
+        .file
+        .scope_of(arg)
+        .and_then(|scope| scopes.lookup(name.id.as_str(), scope));
+    found.is_some_and(|(_, ids)| {
+        ids.iter().all(|&id| match scopes.binding(id).kind {
+            BindingKind::Assign { value, .. } => is_list_display(value),
+            BindingKind::Augmented(_) => ids.len() > 1,
+            _ => false,
+        })
+    })
+}
+
+fn is_list_display(expr: &ast::Expr) -> bool {
+    matches!(
+        expr,
+        ast::Expr::List(_) | ast::Expr::Tuple(_) | ast::Expr::ListComp(_)
+    )
 }
 
 /// What must hold once all methods are known.

@@ -34,6 +34,16 @@ def in_stars(session: Session):
     return session.query(User).options(*[joinedload(User.posts)]).order_by(User.id).all()
 
 
+def in_variable(session: Session):
+    options = []
+    options += [joinedload(User.posts)]
+    return session.query(User).options(options).order_by(User.id).all()
+
+
+def made(session: Session):
+    return session.query(User).options([joinedload(each) for each in (User.posts,)]).order_by(User.id).all()
+
+
 def observe():
     engine = create_engine("sqlite://")
     Base.metadata.create_all(engine)
@@ -41,7 +51,7 @@ def observe():
     session.add_all([User(posts=[Post(), Post()]), User()])
     session.commit()
     seen = []
-    for find in (in_list, in_tuple, in_stars):
+    for find in (in_list, in_tuple, in_stars, in_variable, made):
         session.expunge_all()
         users = find(session)
         # Loaded, not read from the database at the first look.
