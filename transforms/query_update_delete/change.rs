@@ -227,16 +227,13 @@ fn ending(cx: &Context<'_, '_>, link: &Link<'_>) -> Result<Vec<Edit>, String> {
         .extend(without(cx, call, goes).ok_or("a comment stands among the arguments of update()")?);
     let star = if is_ordered { "*" } else { "" };
     match keyword(call, "values") {
-        Some(keyword) => edits.push(Edit::replace(
-            Span::new(span(keyword).start, span(&keyword.value).start),
-            format!(
-                "{star}{}",
-                cx.slice(Span::new(
-                    span(keyword).start + 7,
-                    span(&keyword.value).start
-                ))
-            ),
-        )),
+        Some(keyword) => {
+            let name = Span::new(span(keyword).start, span(&keyword.value).start);
+            // What stands between the equals sign and the value stays: a parenthesis, a line end.
+            let kept = cx.slice(name).split_once('=').map_or("", |(_, kept)| kept);
+            let kept = kept.trim_start_matches([' ', '\t']);
+            edits.push(Edit::replace(name, format!("{star}{kept}")));
+        }
         None if is_ordered => edits.push(Edit::insert(span(values).start, star)),
         None => {}
     }

@@ -129,3 +129,9 @@ class Users:
 
     def update(self, key, **values):
         return self.session.query(User).filter_by(id=key).update(values)
+
+
+def spaced(session: Session):
+    session.query(User).filter(User.id == 1).update(values = {"age": 2}, synchronize_session = False)
+    session.query(User).filter(User.id == 1).update(values=(
+        {"age": 2}))
