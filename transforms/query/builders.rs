@@ -2,7 +2,7 @@
 
 use alchemod_engine::{Context, ImportWish};
 use alchemod_facts::scopes::{BindingKind, ScopeId};
-use alchemod_facts::{ClassId, Value};
+use alchemod_facts::{ClassId, Place, Value};
 use alchemod_python::chain::Link;
 use alchemod_python::{ast, span};
 use alchemod_text::{Edit, Span};
@@ -143,6 +143,12 @@ fn kept<'t>(
                 ));
             }
             // 1.x looks into lists, 2.x raises for them.
+            if let Some(arg) = call.args.iter().find(|arg| is_given_list(cx, arg)) {
+                return Err(format!(
+                    "`{}` is given a list, for which 2.x raises: write options(*{0})",
+                    cx.source(arg)
+                ));
+            }
             return Ok(call
                 .args
                 .iter()
@@ -171,6 +177,38 @@ fn is_list<'t>(cx: &Context<'_, 't>, arg: &'t ast::Expr) -> bool {
             BindingKind::Augmented(_) => ids.len() > 1,
             _ => false,
         })
+    })
+}
+
+/// Whether an argument is a parameter that is a list by default, or to which a call gives one. Others may give it
+/// something else, so that it cannot just be unpacked.
+fn is_given_list<'t>(cx: &Context<'_, 't>, arg: &'t ast::Expr) -> bool {
+    let ast::Expr::Name(name) = arg else {
+        return false;
+    };
+    let name = name.id.as_str();
+    let scopes = &cx.file.scopes;
+    let found = cx
+        .file
+        .scope_of(arg)
+        .and_then(|scope| scopes.lookup(name, scope));
+    let Some((owner, ids)) = found else {
+        return false;
+    };
+    ids.iter().any(|&id| match scopes.binding(id).kind {
+        BindingKind::Parameter {
+            default, packed, ..
+        } => {
+            let given = scopes.get(owner).node.map(|node| {
+                let file = cx.file.id;
+                cx.project.given_arguments(Place { file, node }, name)
+            });
+            let given = given.into_iter().flatten().flatten();
+            packed
+                || default.is_some_and(is_list_display)
+                || given.into_iter().any(|(_, value)| is_list_display(value))
+        }
+        _ => false,
     })
 }
 
