@@ -68,6 +68,7 @@ mod raw_sql;
 mod realign;
 mod relationship_names;
 mod relationship_types;
+mod release_branch;
 mod removed_argument;
 mod removed_query_methods;
 mod renamed_method;
@@ -91,7 +92,9 @@ use alchemod_engine::Transform;
 /// dependency: the reason stands beside it.
 pub fn all() -> &'static [&'static dyn Transform] {
     &[
-        // First: all others see one spelling of each name.
+        // Before all others: what no release runs any more need not be looked at.
+        &release_branch::ReleaseBranch,
+        // Next: all others see one spelling of each name.
         &moved_name::MovedName,
         // Before columns: annotated columns start from a base that is a class.
         &declarative_base_class::DeclarativeBaseClass,

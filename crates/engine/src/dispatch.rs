@@ -89,6 +89,9 @@ impl<'a> Dispatch<'a> {
                     let cx = Context::new(project, file, settings, tables, Some(site));
                     if let Some(finding) = self.check(transform, &cx, site) {
                         let file = file.id;
+                        if project.is_dead(file, finding.span, settings.target.oldest()) {
+                            continue;
+                        }
                         let one = Found {
                             transform,
                             file,

@@ -20,6 +20,17 @@ pub enum Target {
     V21,
 }
 
+impl Target {
+    /// The oldest release on which the output must run: major and minor number.
+    pub fn oldest(self) -> (u32, u32) {
+        match self {
+            Target::V14 => (1, 4),
+            Target::V20 => (2, 0),
+            Target::V21 => (2, 1),
+        }
+    }
+}
+
 impl FromStr for Target {
     type Err = String;
 

@@ -22,8 +22,9 @@ const SUBSCRIPTS: Kind = Kind(6);
 const COMPARISONS: Kind = Kind(7);
 const OPERATIONS: Kind = Kind(8);
 const DICTS: Kind = Kind(9);
+const CONDITIONS: Kind = Kind(10);
 /// Kinds from here on stand for a name each.
-const FIRST_NAMED: u32 = 10;
+const FIRST_NAMED: u32 = 11;
 
 /// The kinds that the transforms of a run ask for.
 #[derive(Debug, Default)]
@@ -48,6 +49,7 @@ impl Kinds {
             Interest::Comparisons => COMPARISONS,
             Interest::Operations => OPERATIONS,
             Interest::Dicts => DICTS,
+            Interest::Conditions => CONDITIONS,
             Interest::CallsNamed(names) => {
                 let next = self.next();
                 return named(&mut self.calls, names, next);
@@ -93,6 +95,7 @@ impl Kinds {
                 ast::Stmt::FunctionDef(_) | ast::Stmt::AsyncFunctionDef(_) => {
                     [Some(FUNCTIONS), None]
                 }
+                ast::Stmt::If(_) => [Some(CONDITIONS), None],
                 ast::Stmt::Assign(_) | ast::Stmt::AnnAssign(_) => [Some(ASSIGNMENTS), None],
                 _ => [None, None],
             },
@@ -109,6 +112,7 @@ impl Kinds {
                 ast::Expr::Compare(_) => [Some(COMPARISONS), None],
                 ast::Expr::BinOp(_) => [Some(OPERATIONS), None],
                 ast::Expr::Dict(_) => [Some(DICTS), None],
+                ast::Expr::IfExp(_) => [Some(CONDITIONS), None],
                 ast::Expr::Name(name) if matches!(name.ctx, ast::ExprContext::Load) => {
                     [Some(NAMES), None]
                 }

@@ -31,6 +31,8 @@ pub enum Interest {
     Operations,
     /// Dictionary displays.
     Dicts,
+    /// `if` statements, also as `elif`, and conditional expressions.
+    Conditions,
     /// All of these.
     AnyOf(&'static [Interest]),
 }

@@ -1,0 +1,3 @@
+import sqlalchemy
+
+IS_SQLA_14 = sqlalchemy.__version__ >= "1.4"
