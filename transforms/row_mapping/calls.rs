@@ -10,7 +10,7 @@ use alchemod_text::{Edit, Span};
 use super::keys::{key, Key};
 use super::rows::{element, may_be_row, row, Row};
 use super::text::{inside, mapping_of, suffix};
-use super::{found, mixed, unpacked};
+use super::{beside, found, unpacked};
 
 /// Functions whose first argument may be a mapping.
 const TAKE_MAPPING: &[&str] = &["dict", "collections.OrderedDict", "types.MappingProxyType"];
@@ -111,7 +111,7 @@ fn converted<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> Option<Findin
                 mapping_of(cx, first, inside(cx, call)),
             ))
         }
-        None => may_be_row(cx, first).then(|| mixed(at, "a dict of it")),
+        None => may_be_row(cx, first).then(|| beside::finding(cx, at, "a dict of it", first)),
     }
 }
 
@@ -338,7 +338,8 @@ fn own_method<'t>(
     let at = span(call);
     if name == "has_key" && call.args.len() == 1 {
         let Some(row) = row(cx, &attribute.value) else {
-            return may_be_row(cx, &attribute.value).then(|| mixed(at, "has_key()"));
+            return may_be_row(cx, &attribute.value)
+                .then(|| beside::finding(cx, at, "has_key()", &attribute.value));
         };
         return Some(has_key(cx, site, call, attribute, row));
     }
@@ -347,7 +348,8 @@ fn own_method<'t>(
         return None;
     }
     let Some(row) = row(cx, &attribute.value) else {
-        return may_be_row(cx, &attribute.value).then(|| mixed(at, &format!("{name}()")));
+        return may_be_row(cx, &attribute.value)
+            .then(|| beside::finding(cx, at, &format!("{name}()"), &attribute.value));
     };
     let mut edits = mapping_of(cx, &attribute.value, span(attribute));
     if method.on_mapping != method.name {

@@ -1,5 +1,6 @@
 //! `row["x"]`, `dict(row)`, `row.keys()` and the like: rows that are used as mappings.
 
+mod beside;
 pub(crate) mod calls;
 mod keys;
 pub(crate) mod rows;
@@ -74,10 +75,6 @@ fn values_without_keys(dict: &ast::ExprDict) -> Vec<&ast::Expr> {
         .collect()
 }
 
-const MIXED: &str =
-    "it is a row by one way and something else by another: make it the same everywhere, \
-                     such as a dict (`dict(row._mapping)`)";
-
 /// A finding for a rewrite that is exact, by how the row is known.
 pub(crate) fn found(
     cx: &Context<'_, '_>,
@@ -107,10 +104,6 @@ pub(crate) fn found(
     }
 }
 
-pub(crate) fn mixed(at: Span, what: &str) -> Finding {
-    Finding::manual(at, format!("{what} fails for rows on 2.x"), MIXED)
-}
-
 fn subscript<'t>(cx: &Context<'_, 't>, n: &'t ast::ExprSubscript) -> Option<Finding> {
     let key = keys::key(cx, &n.slice);
     if key == Key::Position {
@@ -119,7 +112,8 @@ fn subscript<'t>(cx: &Context<'_, 't>, n: &'t ast::ExprSubscript) -> Option<Find
     let at = span(n);
     let Some(row) = row(cx, &n.value) else {
         let is_key = matches!(key, Key::Name | Key::Column);
-        return (is_key && may_be_row(cx, &n.value)).then(|| mixed(at, "a key in a subscript"));
+        return (is_key && may_be_row(cx, &n.value))
+            .then(|| beside::finding(cx, at, "a key in a subscript", &n.value));
     };
     let edits = mapping_of(cx, &n.value, at);
     let message = "a row is found by a key in row._mapping";
@@ -163,7 +157,7 @@ fn membership<'t>(cx: &Context<'_, 't>, n: &'t ast::ExprCompare) -> Option<Findi
             Finding::manual(
                 at,
                 "a test for a key looks at the values of a row on 2.x",
-                MIXED,
+                beside::MIXED,
             )
         });
     };
@@ -197,7 +191,8 @@ fn formatted<'t>(cx: &Context<'_, 't>, n: &'t ast::ExprBinOp) -> Option<Finding>
             let message = "a text is filled from a row by name through row._mapping";
             Some(found(cx, at, message, &[row], edits))
         }
-        None => may_be_row(cx, &n.right).then(|| mixed(at, "filling a text by name")),
+        None => may_be_row(cx, &n.right)
+            .then(|| beside::finding(cx, at, "filling a text by name", &n.right)),
     }
 }
 
@@ -212,7 +207,7 @@ fn unpacked<'t>(cx: &Context<'_, 't>, at: Span, values: Vec<&'t ast::Expr>) -> O
             edits.extend(mapping_of(cx, value, at));
             place.get_or_insert(span(value));
         } else if may_be_row(cx, value) {
-            return Some(mixed(span(value), "`**` of it"));
+            return Some(beside::finding(cx, span(value), "`**` of it", value));
         }
     }
     let message = "a row is unpacked by name through row._mapping";

@@ -66,6 +66,8 @@ pub(crate) fn may_be_row<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> bool 
     let is_open = matches!(
         expr,
         ast::Expr::Name(_)
+            | ast::Expr::Attribute(_)
+            | ast::Expr::Subscript(_)
             | ast::Expr::BoolOp(_)
             | ast::Expr::IfExp(_)
             | ast::Expr::NamedExpr(_)

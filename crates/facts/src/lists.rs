@@ -117,6 +117,55 @@ fn added<'t>(node: Node<'t>) -> Vec<(&'t ast::Expr, Added<'t>)> {
     }
 }
 
+impl<'t> Project<'t> {
+    /// What is put into the collection that a name or an attribute is, one by one and many at a time (true).
+    pub(crate) fn put_into(
+        &self,
+        file: FileId,
+        collection: &'t ast::Expr,
+    ) -> Vec<(FileId, &'t ast::Expr, bool)> {
+        let this = self.file(file);
+        let Some(name) = crate::functions::last_name(collection) else {
+            return Vec::new();
+        };
+        let owner = |expr: &'t ast::Expr| {
+            let scope = this.scope_of(expr)?;
+            this.scopes.lookup(name, scope).map(|(owner, _)| owner)
+        };
+        let (files, by_name) = match collection {
+            ast::Expr::Name(_) => (vec![file], owner(collection)),
+            ast::Expr::Attribute(n) => {
+                let Some(Value::Object(class)) = self.infer(file, &n.value).map(|t| t.value) else {
+                    return Vec::new();
+                };
+                let classes = self.linearized(class).into_iter();
+                let mut files: Vec<FileId> = classes.map(|class| self.class(class).file).collect();
+                files.sort();
+                files.dedup();
+                (files, None)
+            }
+            _ => return Vec::new(),
+        };
+        let mut found = Vec::new();
+        for id in files {
+            for (list, added) in self.file(id).additions(name) {
+                let is_it = match (by_name, list) {
+                    (Some(scope), ast::Expr::Name(_)) => owner(list) == Some(scope),
+                    (None, ast::Expr::Attribute(_)) => true,
+                    _ => false,
+                };
+                if is_it {
+                    found.push(match added {
+                        Added::One(value) => (id, value, false),
+                        Added::Each(value) => (id, value, true),
+                    });
+                }
+            }
+        }
+        found
+    }
+}
+
 impl<'p, 't> Infer<'p, 't> {
     /// What a name with these bindings is; what is added to a list of rows must be rows as well.
     pub(crate) fn list_of(

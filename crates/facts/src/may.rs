@@ -37,6 +37,18 @@ impl<'t> Project<'t> {
             ast::Expr::Await(n) => part(&n.value),
             ast::Expr::Name(n) => self.name_may_be(file, expr, n.id.as_str(), is_row, depth - 1),
             ast::Expr::Subscript(n) => self.may_hold(file, &n.value, is_row, depth - 1),
+            ast::Expr::Attribute(n) => {
+                let Some(Value::Object(class)) = self.infer(file, &n.value).map(|t| t.value) else {
+                    return false;
+                };
+                self.linearized(class).into_iter().any(|owner| {
+                    let info = self.class(owner);
+                    let assigned = info.self_assignments.get(n.attr.as_str());
+                    let is_row =
+                        |value: &'t ast::Expr| self.may_be(info.file, value, is_row, depth - 1);
+                    assigned.is_some_and(|all| all.iter().any(|assigned| is_row(assigned.value)))
+                })
+            }
             ast::Expr::Call(n) if picked_from(n).is_some() => {
                 picked_from(n).is_some_and(|from| self.may_hold(file, from, is_row, depth - 1))
             }
@@ -89,8 +101,12 @@ impl<'t> Project<'t> {
                 } => {
                     let known = self.infer_binding(file, binding);
                     known.is_some_and(|typed| is_instance(&typed.value, is_row))
-                        || (matches!(target, ast::Expr::Name(_))
-                            && self.may_hold(file, iterable, is_row, depth))
+                        || match target {
+                            ast::Expr::Name(_) => self.may_hold(file, iterable, is_row, depth),
+                            ast::Expr::Tuple(parts) => value_of_pairs(parts, iterable, name)
+                                .is_some_and(|values| self.may_hold(file, values, is_row, depth)),
+                            _ => false,
+                        }
                 }
                 BindingKind::Parameter { packed: false, .. } => {
                     let Some(node) = this.scopes.get(binding.scope).node else {
@@ -121,6 +137,13 @@ impl<'t> Project<'t> {
         }
         if let Some(typed) = self.infer(file, expr) {
             return holds(&typed.value);
+        }
+        let is_put = |(file, value, each): (FileId, &'t ast::Expr, bool)| match each {
+            true => self.may_hold(file, value, is_row, depth - 1),
+            false => self.may_be(file, value, is_row, depth - 1),
+        };
+        if self.put_into(file, expr).into_iter().any(is_put) {
+            return true;
         }
         match expr {
             ast::Expr::Attribute(n) => {
@@ -182,6 +205,26 @@ impl<'t> Project<'t> {
                 };
                 is_it && self.may_be(file, value, is_row, depth)
             })
+    }
+}
+
+/// The dictionary whose values a name is given by `for key, name in values.items()`.
+pub(crate) fn value_of_pairs<'t>(
+    parts: &'t ast::ExprTuple,
+    iterable: &'t ast::Expr,
+    name: &str,
+) -> Option<&'t ast::Expr> {
+    let [_, ast::Expr::Name(value)] = parts.elts.as_slice() else {
+        return None;
+    };
+    let ast::Expr::Call(call) = iterable else {
+        return None;
+    };
+    match call.func.as_ref() {
+        ast::Expr::Attribute(n) if n.attr.as_str() == "items" && value.id.as_str() == name => {
+            Some(&n.value)
+        }
+        _ => None,
     }
 }
 
