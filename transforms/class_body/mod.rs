@@ -1,13 +1,16 @@
 //! What 2.x reads otherwise in the bodies of declarative classes: annotations without a value, and the order of
 //! a mixin's columns.
 
+mod order;
+
 use alchemod_engine::{Context, Finding, Interest, Rewrite, Rule, Stage, Target, Transform};
 use alchemod_facts::{Class, ClassId, ClassKind};
-use alchemod_python::arguments::keyword;
 use alchemod_python::{ast, span, Node, NodeId};
 use alchemod_text::{Edit, Span};
 
 use crate::mapped_relationship::corrections;
+
+use order::column_order;
 
 /// See [`RULE`].
 pub struct ClassBody;
@@ -43,7 +46,9 @@ impl Transform for ClassBody {
             }
         }
         match class.kind() {
-            ClassKind::Mapped => unmapped_annotation(cx, id, class),
+            ClassKind::Mapped => {
+                unmapped_annotation(cx, id, class).or_else(|| column_order(cx, id, class))
+            }
             ClassKind::Mixin | ClassKind::Abstract | ClassKind::Base => column_order(cx, id, class),
             ClassKind::Plain | ClassKind::Foreign => None,
         }
@@ -211,31 +216,6 @@ fn is_unmapped(cx: &Context<'_, '_>, annotation: &ast::Expr) -> bool {
     let head = text.split('[').next().unwrap_or(text);
     let name = head.rsplit('.').next().unwrap_or(head).trim();
     !KNOWN.contains(&name)
-}
-
-/// Columns of mixins and bases came first in CREATE TABLE on 1.x, and come last on 2.x.
-fn column_order(cx: &Context<'_, '_>, id: ClassId, class: &Class<'_>) -> Option<Finding> {
-    let mut columns = cx.project.columns_of(id).peekable();
-    columns.peek()?;
-    if columns.any(|column| keyword(column.call, "sort_order").is_some()) {
-        return None;
-    }
-    let user = cx.project.classes().find(|(other, info)| {
-        info.kind() == ClassKind::Mapped
-            && cx.project.linearized(*other).contains(&id)
-            && cx.project.columns_of(*other).next().is_some()
-    })?;
-    let name = cx.file.tree.tokens().at_or_after(name_start(class)?)?;
-    Some(Finding::manual(
-        name.span,
-        format!(
-            "in CREATE TABLE the columns of `{}` come after those of `{}` on 2.x, and before them on 1.x",
-            class.name(),
-            user.1.name()
-        ),
-        "only what relies on the order is touched (INSERT without names, schema snapshots, new Alembic revisions); \
-         `mapped_column(..., sort_order=-1)` keeps it",
-    ))
 }
 
 /// Where to look for the class's name: behind its decorators and the word `class`.

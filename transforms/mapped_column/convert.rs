@@ -2,7 +2,7 @@
 
 use alchemod_engine::{Context, Finding, ImportWish, Rewrite};
 use alchemod_facts::sqlalchemy::types::Omit;
-use alchemod_facts::{function_def, ClassId, Column, Nullability};
+use alchemod_facts::{function_def, ClassId, ClassKind, Column, Nullability};
 use alchemod_python::arguments::{has_unpacking, keyword};
 use alchemod_python::{ast, span, NodeId, TokenKind};
 use alchemod_text::{Edit, Span};
@@ -134,8 +134,11 @@ pub fn convert<'t>(cx: &Context<'_, 't>, site: NodeId, column: &Column<'t>) -> O
     }
     let keeps_type =
         uses.need_type || in_declared_attr.is_some() || project_uses.has_type_annotation_map;
+    // 2.x reads the annotations of declared_attr functions of mixins, and not those of mapped classes.
+    let is_read =
+        !column.is_declared_attr || cx.project.class(column.class).kind() != ClassKind::Mapped;
     let mut gone = Vec::new();
-    if plan.is_typed {
+    if plan.is_typed && is_read {
         gone.extend(redundant_nullable(&place));
         gone.extend(redundant_type(&place).filter(|_| !keeps_type));
     }
@@ -165,6 +168,7 @@ pub fn convert<'t>(cx: &Context<'_, 't>, site: NodeId, column: &Column<'t>) -> O
             if nullable { "True" } else { "False" }
         ));
     }
+    added.extend(sort_order(cx, column));
     if !added.is_empty() {
         let count = column.call.args.len() + column.call.keywords.len();
         let has_others = count > removed.len();
@@ -194,6 +198,17 @@ pub fn convert<'t>(cx: &Context<'_, 't>, site: NodeId, column: &Column<'t>) -> O
     plan.edits.extend(moved);
     let rewrite = Rewrite::new(cx.file.id, plan.edits).wish(cx.file.id, plan.wishes);
     Some(finding(cx, column.class, bytes, message, rewrite))
+}
+
+/// `sort_order=` where the tables of the column's class would have it elsewhere than on 1.x. A program that runs on 2.x
+/// has it there already.
+fn sort_order(cx: &Context<'_, '_>, column: &Column<'_>) -> Option<String> {
+    if cx.was_on_2x() {
+        return None;
+    }
+    let place = (column.class, column.statement);
+    let order = cx.project.column_order().sort.get(&place)?;
+    Some(format!("sort_order={order}"))
 }
 
 /// The finding for a rewrite of columns of `class`: safe, unless the class may not be mapped.

@@ -7,6 +7,7 @@ use alchemod_python::{ast, span, NodeId, Suppressions, Tree};
 use alchemod_text::{LineIndex, Newline, Span};
 
 use crate::imports::Names;
+use crate::snapshot::Held;
 use crate::{Rule, Settings};
 
 /// The read-only view that a transform has of a site's surroundings. `'t` is the lifetime of the
@@ -18,13 +19,15 @@ pub struct Context<'p, 't> {
     pub file: &'p File<'t>,
     /// What the user asked for.
     pub settings: &'p Settings,
-    tables: &'p FileTables,
+    tables: &'p FileTables<'p>,
     site: Option<NodeId>,
 }
 
 /// What is worked out once per file of a snapshot, when a transform first asks for it.
-pub(crate) struct FileTables {
+pub(crate) struct FileTables<'h> {
     files: Vec<FileTable>,
+    held: &'h [Held<'h>],
+    was_on_2x: bool,
 }
 
 #[derive(Default)]
@@ -35,13 +38,15 @@ struct FileTable {
     suppressions: OnceLock<Suppressions>,
 }
 
-impl FileTables {
-    /// Empty tables of so many files.
-    pub(crate) fn new(files: usize) -> Self {
+impl<'h> FileTables<'h> {
+    /// Empty tables of these files, of a program that declared models as in 2.x or not.
+    pub(crate) fn new(held: &'h [Held<'h>], was_on_2x: bool) -> Self {
         FileTables {
             files: std::iter::repeat_with(FileTable::default)
-                .take(files)
+                .take(held.len())
                 .collect(),
+            held,
+            was_on_2x,
         }
     }
 
@@ -84,7 +89,7 @@ impl<'p, 't> Context<'p, 't> {
         project: &'p Project<'t>,
         file: &'p File<'t>,
         settings: &'p Settings,
-        tables: &'p FileTables,
+        tables: &'p FileTables<'p>,
         site: Option<NodeId>,
     ) -> Self {
         Context {
@@ -122,6 +127,16 @@ impl<'p, 't> Context<'p, 't> {
     /// The text of the file.
     pub fn text(&self) -> &'t str {
         self.file.tree.text()
+    }
+
+    /// The text of the file that the user has, before any rewrite.
+    pub fn original_text(&self) -> &'p str {
+        self.tables.held[self.file.id.0 as usize].original
+    }
+
+    /// Whether the program that the user has declares models as only 2.x can: then it runs there.
+    pub fn was_on_2x(&self) -> bool {
+        self.tables.was_on_2x
     }
 
     /// The text of `span`; empty if that is none of the file.

@@ -155,12 +155,13 @@ struct Ran {
 fn run_program(run: &Run<'_>, inputs: Vec<Placed<Input>>) -> Ran {
     let (program, problems) = parse(inputs);
     let held = program.iter().map(Held::new).collect();
-    let facts = program
+    let facts: Vec<File<'_>> = program
         .par_iter()
         .enumerate()
         .map(|(index, file)| File::new(FileId(index as u32), &file.name, &file.tree))
         .collect();
     let state = State {
+        was_on_2x: facts.par_iter().any(File::declares_as_in_2x),
         progress: Progress::new(&run.stages),
         recorder: Recorder::default(),
     };
@@ -180,6 +181,7 @@ struct Run<'a> {
 
 /// What is left to do of a program, and what was found so far.
 struct State<'a> {
+    was_on_2x: bool,
     progress: Progress<'a>,
     recorder: Recorder,
 }
@@ -205,6 +207,7 @@ fn run_stages<'t>(
             own_names: &run.own_names,
             transforms: run.transforms,
             settings: run.settings,
+            was_on_2x: state.was_on_2x,
         });
         let is_last = state.progress.step(!result.changed.is_empty());
         state

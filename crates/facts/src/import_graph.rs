@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use alchemod_python::{ast, Node};
 
-use crate::scopes::BindingKind;
+use crate::scopes::{BindingKind, ScopeId};
 use crate::{File, FileId, Project};
 
 /// The imports between the project's files and what else is of the whole project, worked out when first asked for.
@@ -41,7 +41,7 @@ impl<'t> Project<'t> {
         let graph = self.import_graph.imports.get_or_init(|| {
             self.files
                 .iter()
-                .map(|file| self.imported_by(file))
+                .map(|file| self.imported_by(file, false))
                 .collect()
         });
         &graph[file.0 as usize]
@@ -71,6 +71,23 @@ impl<'t> Project<'t> {
             })
     }
 
+    /// Whether loading `loaded` has loaded `wanted` before its own classes are made: it, or what it imports, imports
+    /// it at the top of a module.
+    pub(crate) fn is_loaded_with(&self, wanted: FileId, loaded: FileId) -> bool {
+        let mut known = vec![false; self.files.len()];
+        let mut todo = vec![loaded];
+        while let Some(file) = todo.pop() {
+            if std::mem::replace(&mut known[file.0 as usize], true) {
+                continue;
+            }
+            if file == wanted {
+                return true;
+            }
+            todo.extend(self.imported_by(self.file(file), true));
+        }
+        false
+    }
+
     /// For each file whether loading it loads `target`.
     fn loading(&self, target: FileId) -> Vec<bool> {
         let mut loads = vec![false; self.files.len()];
@@ -89,7 +106,8 @@ impl<'t> Project<'t> {
         loads
     }
 
-    fn imported_by(&self, file: &File<'t>) -> Vec<FileId> {
+    /// The files that a file's imports load; only those at the top of the module if `at_top`.
+    fn imported_by(&self, file: &File<'t>, at_top: bool) -> Vec<FileId> {
         let mut found: Vec<FileId> = self.packages_around(file).collect();
         let mut add = |imported: Option<FileId>| {
             if let Some(imported) = imported {
@@ -105,7 +123,11 @@ impl<'t> Project<'t> {
                 level => self.modules.find_relative(level, module, file.id),
             }
         };
+        let counts = |scope: ScopeId| !at_top || scope == ScopeId(0);
         for binding in file.scopes.bindings() {
+            if !counts(binding.scope) {
+                continue;
+            }
             match binding.kind {
                 BindingKind::Import(alias) => {
                     // Longest first: `import a.b.c` may name a file by any of its beginnings.
@@ -138,7 +160,7 @@ impl<'t> Project<'t> {
                 _ => {}
             }
         }
-        for (_, scope) in file.scopes.all() {
+        for (_, scope) in file.scopes.all().filter(|(id, _)| counts(*id)) {
             for &star in &scope.stars {
                 if let Node::Stmt(ast::Stmt::ImportFrom(stmt)) = file.nodes.get(star) {
                     add(module_of(stmt));

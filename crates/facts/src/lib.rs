@@ -11,6 +11,7 @@ mod call_sites;
 mod callbacks;
 mod calls;
 mod classes;
+mod column_order;
 mod column_types;
 mod column_uses;
 mod computed_names;
@@ -48,6 +49,7 @@ mod uses;
 mod value;
 
 pub use classes::{is_true, Class, ClassKind};
+pub use column_order::{ColumnOrder, Declaration, Moved};
 pub use column_uses::{is_shared_attribute, ColumnUses};
 pub use dead_branches::leaves;
 pub use dump::{describe, dump};

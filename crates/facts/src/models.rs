@@ -8,6 +8,7 @@ use alchemod_python::NodeId;
 use rustc_hash::FxHashMap;
 
 use crate::classes::is_true;
+use crate::column_order::ColumnOrder;
 use crate::column_uses::ColumnUses;
 use crate::externals::DECLARATIVE_BASE_OF_FLASK;
 use crate::functions::last_name;
@@ -131,6 +132,7 @@ pub struct Models<'t> {
     classes_by_table: FxHashMap<String, Vec<ClassId>>,
     back_references: FxHashMap<ClassId, Vec<String>>,
     pub(crate) uses: OnceLock<ColumnUses>,
+    pub(crate) order: OnceLock<ColumnOrder>,
 }
 
 impl<'t> Models<'t> {
@@ -331,7 +333,7 @@ impl<'t> Project<'t> {
     }
 
     /// Whether a base or mixin computes `__tablename__`, so that it is not known here.
-    fn inherits_table_name(&self, class: ClassId) -> bool {
+    pub(crate) fn inherits_table_name(&self, class: ClassId) -> bool {
         self.linearized(class).into_iter().any(|id| {
             let info = self.class(id);
             let scope = self.file(info.file).scopes.get(info.scope);

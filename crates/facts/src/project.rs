@@ -9,11 +9,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::call_sites::{self, CallsByName};
 use crate::classes::{self, Class};
+use crate::functions::last_name;
 use crate::infer::Infer;
 use crate::lists::Additions;
 use crate::models::Models;
 use crate::modules::Modules;
-use crate::scopes::{ScopeId, ScopeKind, Scopes};
+use crate::scopes::{Binding, BindingKind, ScopeId, ScopeKind, Scopes};
 use crate::value::{ClassId, Place, Typed};
 
 /// The position of a file in its [`Project`].
@@ -80,6 +81,27 @@ impl<'t> File<'t> {
             .all(|name| module.names.contains_key(name))
     }
 
+    /// Whether it uses what only 2.x has to declare models with.
+    pub fn declares_as_in_2x(&self) -> bool {
+        let text = self.tree.text();
+        if !NEW_NAMES.iter().any(|name| text.contains(name)) {
+            return false;
+        }
+        let is_new = |name: &str| NEW_NAMES.contains(&name);
+        let imports = |binding: &Binding<'t>| match binding.kind {
+            BindingKind::ImportFrom(stmt, alias) => {
+                let module = stmt.module.as_ref().map_or("", |name| name.as_str());
+                module.starts_with("sqlalchemy") && is_new(alias.name.as_str())
+            }
+            _ => false,
+        };
+        self.scopes.bindings().iter().any(imports)
+            || self
+                .calls
+                .iter()
+                .any(|(_, call)| last_name(&call.func).is_some_and(is_new))
+    }
+
     /// Whether `from this import *` brings `name`.
     pub fn is_exported(&self, name: &str) -> bool {
         match &self.all {
@@ -96,6 +118,9 @@ impl<'t> File<'t> {
             .map(|id| (id, self.nodes.get(id)))
     }
 }
+
+/// Names that came with 2.0.
+const NEW_NAMES: &[&str] = &["DeclarativeBase", "MappedAsDataclass", "mapped_column"];
 
 /// The calls, and the class statements and assignments: what each snapshot asks for in all files.
 fn found_often<'t>(nodes: &Nodes<'t>) -> (Vec<(NodeId, &'t ast::ExprCall)>, Vec<NodeId>) {
@@ -295,7 +320,6 @@ impl<'t> Project<'t> {
 
     /// The files that import `name` from `file` by name, or everything by star.
     pub fn is_imported_elsewhere(&self, file: FileId, name: &str) -> bool {
-        use crate::scopes::BindingKind;
         self.files
             .iter()
             .filter(|other| other.id != file)

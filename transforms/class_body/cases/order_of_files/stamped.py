@@ -1,0 +1,5 @@
+from sqlalchemy import Column, DateTime
+
+
+class Stamped:
+    created = Column(DateTime)
