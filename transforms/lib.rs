@@ -56,6 +56,7 @@ mod match_operator;
 mod metadata_bind;
 mod mock_engine;
 mod moved_name;
+mod none_comparison;
 mod operator_names;
 mod orm;
 mod orm_extensions;
@@ -79,12 +80,15 @@ mod select_in_from;
 mod select_methods;
 mod session_arguments;
 mod session_behaviour;
+mod session_block;
 mod session_methods;
 mod session_transactions;
+mod statement_params;
 mod table_definition;
 mod test_doubles;
 mod text_arguments;
 mod url_object;
+mod uuid_type;
 
 use alchemod_engine::Transform;
 
@@ -133,6 +137,10 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &integer_division::IntegerDivision,
         &match_operator::MatchOperator,
         &bulk_insert::BulkInsert,
+        &statement_params::StatementParams,
+        // Style, which relies on nothing: columns are what they are.
+        &none_comparison::NoneComparison,
+        &uuid_type::UuidType,
         // Rows of any result: it looks at what is executed, however it is executed.
         &row_mapping::RowMapping,
         &result_methods::ResultMethods,
@@ -160,6 +168,7 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &session_arguments::SessionArguments,
         &session_methods::SessionMethods,
         &session_transactions::SessionTransactions,
+        &session_block::SessionBlock,
         &cascade_backrefs::CascadeBackrefs,
         &session_behaviour::SessionBehaviour,
         &event_listeners::EventListeners,

@@ -1,5 +1,7 @@
 //! `session.bulk_insert_mappings(Model, [...])`.
 
+mod of_table;
+
 use alchemod_engine::{Context, Finding, Interest, Rewrite, Rule, Stage, Target, Transform};
 use alchemod_facts::Value;
 use alchemod_python::arguments::argument_span;
@@ -33,7 +35,7 @@ impl Transform for BulkInsert {
     }
 
     fn interest(&self) -> Interest {
-        Interest::CallsNamed(&["bulk_insert_mappings"])
+        Interest::CallsNamed(&["bulk_insert_mappings", "execute"])
     }
 
     fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
@@ -43,6 +45,9 @@ impl Transform for BulkInsert {
         let ast::Expr::Attribute(method) = call.func.as_ref() else {
             return None;
         };
+        if method.attr.as_str() == "execute" {
+            return of_table::check(cx, call, method);
+        }
         let [model, ast::Expr::List(rows)] = call.args.as_slice() else {
             return None;
         };

@@ -18,7 +18,17 @@ static RULE: Rule = Rule {
     doc: include_str!("doc.md"),
 };
 
-const ARGUMENTS: &[Argument] = &[argument(
+const ARGUMENTS: &[Argument] = &[
+    // 1.4 has no other asynchronous engines.
+    argument(
+        &[
+            "sqlalchemy.ext.asyncio.async_engine_from_config",
+            "sqlalchemy.ext.asyncio.create_async_engine",
+        ],
+        "future",
+        &[(Given::True, Then::Drop)],
+    ),
+    argument(
     &["sqlalchemy.create_engine", "sqlalchemy.engine_from_config", "sqlmodel.create_engine"],
     "future",
     &[(

@@ -116,13 +116,8 @@ fn cascade_backrefs(cx: &Context<'_, '_>, call: &ast::ExprCall) -> Option<Findin
         ast::Expr::Constant(n) if n.value.as_bool() == Some(&false) => {
             Some(Finding::safe(place, message, rewrite))
         }
-        value if is_true(value) => Some(Finding::offered(
-            place,
-            message,
-            "objects that are put into a session only by this cascade will no longer be saved: look for \
-             assignments to this relationship whose object is never added",
-            rewrite,
-        )),
+        // The default of 1.x: what relies on it is reported like that of any relationship (AM804).
+        value if is_true(value) => Some(Finding::safe(place, message, rewrite)),
         _ => Some(Finding::manual(
             place,
             message,

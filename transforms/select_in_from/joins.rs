@@ -70,6 +70,13 @@ fn in_subquery<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> Option<Find
     if !SUBQUERIES.contains(&&*class) || !call.keywords.is_empty() {
         return None;
     }
+    if let Some(edits) = super::in_place::without_subquery(cx, given) {
+        return Some(Finding::safe(
+            span(given),
+            "IN takes a SELECT, no subquery",
+            Rewrite::new(cx.file.id, edits),
+        ));
+    }
     let select = cx.import("sqlalchemy.select");
     let edits = Edit::wrap(span(given), format!("{}(", select.text), ")");
     Some(Finding::safe(

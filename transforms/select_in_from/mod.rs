@@ -1,5 +1,6 @@
 //! A SELECT where a FROM clause is needed: 2.x wants it made a subquery first.
 
+mod in_place;
 mod joins;
 mod uses;
 

@@ -97,7 +97,7 @@ fn of_name<'t>(
 }
 
 /// Whether another file may read a name of this module, by import or as an attribute.
-fn is_elsewhere(cx: &Context<'_, '_>, name: &str) -> bool {
+pub(super) fn is_elsewhere(cx: &Context<'_, '_>, name: &str) -> bool {
     let reads = |node: Node<'_>| matches!(node, Node::Expr(ast::Expr::Attribute(n)) if n.attr.as_str() == name);
     cx.project.is_imported_elsewhere(cx.file.id, name)
         || cx

@@ -32,8 +32,6 @@ def statements(connection):
     yield select(users.c.id).select().order_by("id")
     yield select(func.count()).select_from(select(users.c.id))
     yield select(func.count()).select_from(join(users, select(addresses.c.user_id), users.c.id == 1))
-    wanted = select(addresses.c.user_id).subquery()
-    yield select(users.c.id).where(users.c.id.in_(wanted)).order_by(users.c.id)
     both = users.join(addresses, users.c.id == addresses.c.user_id).alias("both")
     yield select(both).order_by(both.c.addresses_id)
 
