@@ -30,9 +30,14 @@ impl<'t> Infer<'_, 't> {
                 if found.is_some() {
                     return found;
                 }
-                owner
-                    .and_then(|owner| self.attribute(file, owner, name))
-                    .or_else(|| conventional(name, || false))
+                let method = owner.and_then(|owner| self.attribute(file, owner, name));
+                // A test case of testtools or fixtures gives back the fixture that it is given.
+                let is_own =
+                    matches!(&method, Some(typed) if matches!(typed.value, Value::Function(_)));
+                if let (false, "useFixture", [fixture]) = (is_own, name, call.args.as_slice()) {
+                    return self.expr(file, scope, fixture).map(Typed::flowed);
+                }
+                method.or_else(|| conventional(name, || false))
             }
             func => self.expr(file, scope, func),
         };

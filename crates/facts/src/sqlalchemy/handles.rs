@@ -5,6 +5,7 @@
 //! A class stands for an instance of it, so `declarative_base()` gives a `DeclarativeMeta`: a class, and
 //! the base of mapped classes. The tables are sorted by their keys.
 
+use super::oslo;
 use super::query;
 use super::rows::{LEGACY_ROW, ROW, ROW_MAPPING, SESSION_ROW, SOME_RESULT};
 
@@ -557,7 +558,7 @@ fn climb<T>(class: &str, ask: impl Fn(&str) -> Option<T>) -> Option<T> {
 
 /// The class of what a call of `callable` gives.
 pub fn call_result(callable: &str) -> Option<&'static str> {
-    find(CALLS, callable)
+    find(CALLS, callable).or_else(|| oslo::call_result(callable))
 }
 
 /// The class of what a call of an instance of `class` gives.
@@ -582,6 +583,7 @@ pub fn method_result(class: &str, method: &str) -> Option<&'static str> {
         return Some(own);
     }
     climb(class, |class| find_member(METHODS, class, method))
+        .or_else(|| oslo::method_result(class, method))
 }
 
 /// The class itself, if the method gives another object of it: builder methods of queries and statements.
@@ -616,6 +618,7 @@ pub fn awaited_result(class: &str, method: &str) -> Option<&'static str> {
 /// The class of what an attribute of an instance of `class` holds.
 pub fn attribute(class: &str, name: &str) -> Option<&'static str> {
     climb(class, |class| find_member(ATTRIBUTES, class, name))
+        .or_else(|| oslo::attribute(class, name))
 }
 
 /// The class of what `with instance as name` binds.

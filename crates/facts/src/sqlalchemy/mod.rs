@@ -7,6 +7,7 @@ pub mod flask;
 pub mod handles;
 pub mod moved;
 pub mod names;
+pub mod oslo;
 pub mod query;
 pub mod rows;
 pub mod table_names;
