@@ -2,7 +2,7 @@
 
 use alchemod_engine::Context;
 use alchemod_facts::scopes::BindingKind;
-use alchemod_facts::{ClassId, ClassKind, Value};
+use alchemod_facts::{ClassId, Value};
 use alchemod_python::ast;
 use alchemod_python::chain::links;
 
@@ -156,9 +156,7 @@ fn is_select<'t>(cx: &Context<'_, 't>, callee: &'t ast::Expr) -> bool {
 
 fn mapped<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Option<ClassId> {
     match cx.project.infer(cx.file.id, expr)?.value {
-        Value::Class(class) => {
-            (cx.project.class(class).kind() == ClassKind::Mapped).then_some(class)
-        }
+        Value::Class(class) => (cx.project.class(class).is_mapped()).then_some(class),
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use alchemod_engine::Context;
 use alchemod_facts::scopes::{BindingKind, ScopeId, ScopeKind};
-use alchemod_facts::{last_name, ClassKind, Value};
+use alchemod_facts::{last_name, Value};
 use alchemod_python::{ast, Node, NodeId};
 
 /// A new object gets to know others.
@@ -225,7 +225,7 @@ impl<'c, 'p, 't> Block<'c, 'p, 't> {
     fn is_constructor(&self, call: &'t ast::ExprCall) -> bool {
         match self.cx.project.infer(self.cx.file.id, &call.func) {
             Some(typed) => match typed.value {
-                Value::Class(class) => self.cx.project.class(class).kind() == ClassKind::Mapped,
+                Value::Class(class) => self.cx.project.class(class).is_mapped(),
                 _ => false,
             },
             None => false,

@@ -5,7 +5,7 @@ mod reverse;
 
 use alchemod_engine::{Context, Finding, Interest, Rule, Stage, Target, Transform};
 use alchemod_facts::scopes::BindingKind;
-use alchemod_facts::{ClassId, ClassKind, Value};
+use alchemod_facts::{ClassId, Value};
 use alchemod_python::{ast, span, Node, NodeId};
 use alchemod_text::Span;
 
@@ -130,9 +130,7 @@ fn relied<'t>(
 /// The class that a call makes an object of.
 fn mapped<'t>(cx: &Context<'_, 't>, callee: &'t ast::Expr) -> Option<ClassId> {
     match cx.project.infer(cx.file.id, callee)?.value {
-        Value::Class(class) => {
-            (cx.project.class(class).kind() == ClassKind::Mapped).then_some(class)
-        }
+        Value::Class(class) => (cx.project.class(class).is_mapped()).then_some(class),
         _ => None,
     }
 }

@@ -50,7 +50,7 @@ impl Transform for ClassBody {
                 unmapped_annotation(cx, id, class).or_else(|| column_order(cx, id, class))
             }
             ClassKind::Mixin | ClassKind::Abstract | ClassKind::Base => column_order(cx, id, class),
-            ClassKind::Plain | ClassKind::Foreign => None,
+            ClassKind::Plain | ClassKind::Imperative | ClassKind::Foreign => None,
         }
     }
 }

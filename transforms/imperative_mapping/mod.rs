@@ -150,14 +150,14 @@ fn rewrite<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> Result<Rewrite,
         .args
         .first()
         .or_else(|| keyword(call, "class_").map(|keyword| &keyword.value));
-    let class_name = match class.and_then(|class| cx.project.infer(cx.file.id, class)) {
+    let class = match class.and_then(|class| cx.project.infer(cx.file.id, class)) {
         Some(typed) => match typed.value {
-            Value::Class(class) => Some(cx.project.class(class).name()),
+            Value::Class(class) => Some(class),
             _ => None,
         },
         None => None,
     };
-    let registry = registry::find_or_make(cx, class_name)?;
+    let registry = registry::find_or_make(cx, class)?;
     let mut edits = registry.edits;
     edits.push(Edit::replace(
         span(call.func.as_ref()),

@@ -2,6 +2,7 @@
 
 use alchemod_engine::{Context, ImportWish};
 use alchemod_facts::scopes::ScopeId;
+use alchemod_facts::ClassId;
 use alchemod_python::layout::{line_start, shares_line, statement_start};
 use alchemod_python::{ast, Node, NodeId};
 use alchemod_text::Edit;
@@ -28,10 +29,13 @@ const NAMES: &[&str] = &[
 /// string could be found: registries of modules do the same.
 pub(super) fn find_or_make(
     cx: &Context<'_, '_>,
-    class_name: Option<&str>,
+    class: Option<ClassId>,
 ) -> Result<Registry, String> {
-    let is_taken =
-        class_name.is_none_or(|name| !cx.project.models().classes_named(name).is_empty());
+    let is_taken = class.is_none_or(|class| {
+        let name = cx.project.class(class).name();
+        let same = cx.project.models().classes_named(name);
+        same.iter().any(|&other| other != class)
+    });
     if let Some(name) = existing(cx).filter(|_| !is_taken) {
         return Ok(Registry {
             name,

@@ -1,7 +1,7 @@
 //! Which calls are joins of a Query in a form that 2.x does not take.
 
 use alchemod_engine::Context;
-use alchemod_facts::{ClassKind, Value};
+use alchemod_facts::Value;
 use alchemod_python::arguments::keyword;
 use alchemod_python::ast;
 
@@ -79,7 +79,7 @@ pub(super) fn is_relationship<'t>(cx: &Context<'_, 't>, arg: &'t ast::Expr) -> b
 /// Whether the argument is a mapped class or an alias.
 pub(super) fn is_entity<'t>(cx: &Context<'_, 't>, arg: &'t ast::Expr) -> bool {
     match cx.project.infer(cx.file.id, arg).map(|typed| typed.value) {
-        Some(Value::Class(class)) => cx.project.class(class).kind() == ClassKind::Mapped,
+        Some(Value::Class(class)) => cx.project.class(class).is_mapped(),
         Some(Value::Aliased(_)) => true,
         _ => false,
     }

@@ -1,7 +1,7 @@
 //! From strings to attributes.
 
 use alchemod_engine::{Context, ImportWish, Rewrite};
-use alchemod_facts::{string, ClassKind, Value};
+use alchemod_facts::{string, Value};
 use alchemod_python::arguments::keyword;
 use alchemod_python::{ast, span};
 use alchemod_text::{Edit, Span};
@@ -114,12 +114,10 @@ fn of_load<'t>(cx: &Context<'_, 't>, entity: &'t ast::Expr) -> Result<Cursor, St
         .infer(cx.file.id, entity)
         .map(|typed| typed.value)
     {
-        Some(Value::Class(class)) if cx.project.class(class).kind() == ClassKind::Mapped => {
-            Ok(Cursor {
-                class: Some(class),
-                text,
-            })
-        }
+        Some(Value::Class(class)) if cx.project.class(class).is_mapped() => Ok(Cursor {
+            class: Some(class),
+            text,
+        }),
         Some(Value::Aliased(class)) => Ok(Cursor {
             class: Some(class),
             text,

@@ -75,7 +75,7 @@ fn in_class<'t>(cx: &Context<'_, 't>, site: NodeId, call: &'t ast::ExprCall) -> 
         .class_of_scope(cx.file.id, cx.file.scopes.of(site))?;
     let info = cx.project.class(class);
     match info.kind() {
-        ClassKind::Foreign => None,
+        ClassKind::Foreign | ClassKind::Imperative => None,
         ClassKind::Plain => {
             // One finding for the class is enough.
             let first = info.def.body.iter().find_map(|stmt| {

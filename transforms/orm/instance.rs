@@ -2,7 +2,7 @@
 
 use alchemod_engine::Context;
 use alchemod_facts::scopes::BindingKind;
-use alchemod_facts::{ClassId, ClassKind, Value};
+use alchemod_facts::{ClassId, Value};
 use alchemod_python::ast;
 
 use super::lead::{lead, Wanted};
@@ -13,7 +13,7 @@ const SINGLE: &[&str] = &["first", "one", "one_or_none", "scalar", "scalar_one"]
 /// The mapped class that an expression is known to be an object of: by its annotation or constructor, by a query of
 /// that class alone, or by `Session.get()`.
 pub(crate) fn class_of<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Option<ClassId> {
-    let is_mapped = |class: ClassId| cx.project.class(class).kind() == ClassKind::Mapped;
+    let is_mapped = |class: ClassId| cx.project.class(class).is_mapped();
     if let Some(typed) = cx.project.infer(cx.file.id, expr) {
         return match typed.value {
             Value::Object(class) if is_mapped(class) => Some(class),

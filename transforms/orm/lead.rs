@@ -3,7 +3,7 @@
 use alchemod_engine::Context;
 use alchemod_facts::scopes::BindingKind;
 use alchemod_facts::sqlalchemy::query::{query_method, Role};
-use alchemod_facts::{ClassId, ClassKind, FileId, Value};
+use alchemod_facts::{ClassId, FileId, Value};
 use alchemod_python::{ast, NodeId};
 
 use super::cursor::Cursor;
@@ -68,17 +68,15 @@ fn find<'t>(
         ast::Expr::Call(call) => of_call(cx, file, call, wanted, depth),
         ast::Expr::Attribute(n) if n.attr.as_str() == "query" => {
             match cx.project.infer(file, &n.value)?.value {
-                Value::Class(class) if cx.project.class(class).kind() == ClassKind::Mapped => {
-                    proven(
-                        cx,
-                        file,
-                        Owner {
-                            class,
-                            expr: &n.value,
-                            is_alias: false,
-                        },
-                    )
-                }
+                Value::Class(class) if cx.project.class(class).is_mapped() => proven(
+                    cx,
+                    file,
+                    Owner {
+                        class,
+                        expr: &n.value,
+                        is_alias: false,
+                    },
+                ),
                 _ => None,
             }
         }
@@ -289,7 +287,7 @@ fn of_entities<'t>(
 /// What is known of one argument of `query()`.
 fn known<'t>(cx: &Context<'_, 't>, file: FileId, arg: &'t ast::Expr) -> Known<'t> {
     let project = cx.project;
-    let is_mapped = |class: ClassId| project.class(class).kind() == ClassKind::Mapped;
+    let is_mapped = |class: ClassId| project.class(class).is_mapped();
     let owner = |class: ClassId, expr: &'t ast::Expr, is_alias: bool| Owner {
         class,
         expr,

@@ -6,7 +6,7 @@ use alchemod_python::{ast, Node, NodeId};
 
 use super::cursor::Cursor;
 use super::lead::{is_path, lead, Lead, Wanted};
-use alchemod_facts::{ClassKind, Value};
+use alchemod_facts::Value;
 
 /// How many variables are followed.
 const DEPTH: u32 = 3;
@@ -99,7 +99,7 @@ fn of_get<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> Option<Home> {
         return None;
     }
     match cx.project.infer(cx.file.id, entity)?.value {
-        Value::Class(class) if cx.project.class(class).kind() == ClassKind::Mapped => Some(Home {
+        Value::Class(class) if cx.project.class(class).is_mapped() => Some(Home {
             lead: Lead {
                 cursor: Cursor {
                     class: Some(class),

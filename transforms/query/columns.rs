@@ -1,7 +1,7 @@
 //! Which attributes are mapped columns.
 
 use alchemod_engine::Context;
-use alchemod_facts::{last_name, ClassId, ClassKind, Project, Value};
+use alchemod_facts::{last_name, ClassId, Project, Value};
 use alchemod_python::ast;
 
 /// Whether the attribute of a mapped class (or of its bases) is a column.
@@ -34,6 +34,6 @@ pub(crate) fn column_of<'t>(
         Value::Class(class) | Value::Aliased(class) => class,
         _ => return None,
     };
-    let is_mapped = matches!(cx.project.class(class).kind(), ClassKind::Mapped);
+    let is_mapped = cx.project.class(class).is_mapped();
     (is_mapped && is_column(cx.project, class, name)).then_some((class, name))
 }

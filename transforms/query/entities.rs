@@ -220,7 +220,7 @@ fn entity<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Result<Entity<'t>, S
     match &value {
         Some(Value::Class(class)) => {
             return match cx.project.class(*class).kind() {
-                ClassKind::Mapped => Ok(Entity::Mapped(*class)),
+                ClassKind::Mapped | ClassKind::Imperative => Ok(Entity::Mapped(*class)),
                 _ => Err(format!(
                     "{} is not known to be a mapped class",
                     cx.source(expr)

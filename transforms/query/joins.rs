@@ -1,7 +1,7 @@
 //! Joins: which forms mean the same on a `select()`, and what they join to.
 
 use alchemod_engine::Context;
-use alchemod_facts::{ClassId, ClassKind, Relationship, Value};
+use alchemod_facts::{ClassId, Relationship, Value};
 use alchemod_python::ast;
 
 use super::arguments::{has_unpacking, is_string};
@@ -93,7 +93,7 @@ fn shares_line(cx: &Context<'_, '_>, a: ClassId, b: ClassId) -> bool {
         cx.project
             .linearized(class)
             .into_iter()
-            .filter(|&id| cx.project.class(id).kind() == ClassKind::Mapped)
+            .filter(|&id| cx.project.class(id).is_mapped())
             .collect()
     };
     a != b && mapped(a).iter().any(|class| mapped(b).contains(class))
@@ -102,7 +102,7 @@ fn shares_line(cx: &Context<'_, '_>, a: ClassId, b: ClassId) -> bool {
 fn plain_target<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Result<Target, String> {
     let value = cx.project.infer(cx.file.id, expr).map(|typed| typed.value);
     match value {
-        Some(Value::Class(class)) if cx.project.class(class).kind() == ClassKind::Mapped => {
+        Some(Value::Class(class)) if cx.project.class(class).is_mapped() => {
             Ok(Target::Class(class))
         }
         Some(Value::Aliased(_)) => Ok(Target::Text(cx.source(expr).to_owned())),

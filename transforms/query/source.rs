@@ -2,7 +2,7 @@
 
 use alchemod_engine::Context;
 use alchemod_facts::sqlalchemy::handles;
-use alchemod_facts::{Certainty, ClassId, ClassKind, Project, Value};
+use alchemod_facts::{Certainty, ClassId, Project, Value};
 use alchemod_python::{ast, Node, NodeId};
 
 use super::entities;
@@ -145,7 +145,7 @@ fn of_model<'t>(
         return None;
     };
     let project = cx.project;
-    if !matches!(project.class(class).kind(), ClassKind::Mapped) {
+    if !project.class(class).is_mapped() {
         return None;
     }
     let made = Source {

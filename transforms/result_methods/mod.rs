@@ -1,7 +1,7 @@
 //! `result.keys()` of statements that give no rows, and `result.columns(...)` of one.
 
 use alchemod_engine::{Context, Finding, Interest, Rewrite, Rule, Stage, Target, Transform};
-use alchemod_facts::{ClassKind, Value};
+use alchemod_facts::Value;
 use alchemod_python::{ast, span, Node, NodeId};
 use alchemod_text::Edit;
 
@@ -175,7 +175,7 @@ fn columns<'t>(
     let is_entity = start.args.iter().any(|arg| {
         let value = cx.project.infer(file, arg).map(|typed| typed.value);
         match value {
-            Some(Value::Class(class)) => cx.project.class(class).kind() == ClassKind::Mapped,
+            Some(Value::Class(class)) => cx.project.class(class).is_mapped(),
             Some(Value::Aliased(_)) => true,
             _ => false,
         }

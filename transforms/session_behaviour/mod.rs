@@ -5,7 +5,7 @@ mod joined;
 
 use alchemod_engine::{Context, Finding, Interest, Rule, Stage, Target, Transform};
 use alchemod_facts::scopes::BindingKind;
-use alchemod_facts::{string, ClassId, ClassKind, Direction, Value};
+use alchemod_facts::{string, ClassId, Direction, Value};
 use alchemod_python::{ast, span, Node, NodeId};
 
 /// See the rule's documentation.
@@ -111,9 +111,7 @@ fn read_for_effect<'t>(
 /// The mapped class of an object.
 fn object<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Option<ClassId> {
     match cx.project.infer(cx.file.id, expr)?.value {
-        Value::Object(class) => {
-            (cx.project.class(class).kind() == ClassKind::Mapped).then_some(class)
-        }
+        Value::Object(class) => (cx.project.class(class).is_mapped()).then_some(class),
         _ => None,
     }
 }

@@ -181,7 +181,9 @@ fn gather(
 /// Whether an expression is a mapped class or a mapper.
 pub(super) fn is_mapper<'t>(cx: &Context<'_, 't>, value: &'t ast::Expr) -> bool {
     match cx.project.infer(cx.file.id, value).map(|typed| typed.value) {
-        Some(Value::Class(class)) => cx.project.is_declarative(class),
+        Some(Value::Class(class)) => {
+            cx.project.is_declarative(class) || cx.project.class(class).is_mapped()
+        }
         Some(Value::Instance(path)) => &*path == "sqlalchemy.orm.Mapper",
         _ => false,
     }

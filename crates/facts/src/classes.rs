@@ -30,6 +30,8 @@ pub enum ClassKind {
     Mapped,
     /// A class without a mapping that lends its attributes to mapped classes.
     Mixin,
+    /// A class that a call maps: `mapper(User, users)`, `registry.map_imperatively(User, users)`.
+    Imperative,
     /// A class of another mapper over SQLAlchemy (sqlmodel), to be left alone.
     Foreign,
 }
@@ -79,6 +81,11 @@ impl<'t> Class<'t> {
     /// What SQLAlchemy makes of it.
     pub fn kind(&self) -> ClassKind {
         self.kind
+    }
+
+    /// Whether it is mapped, by declarative or by a call.
+    pub fn is_mapped(&self) -> bool {
+        matches!(self.kind, ClassKind::Mapped | ClassKind::Imperative)
     }
 
     /// The value that the class body itself assigns to `name`.
@@ -333,6 +340,7 @@ impl<'t> Project<'t> {
         let lent = self.lent_to_bases();
         self.mark_mixins(lent, false);
         self.presume(&own);
+        self.mark_imperative();
     }
 
     /// Gives the classes under declarative ones their kind; `own` is what the class statements say.

@@ -11,7 +11,7 @@ use crate::models::{Column, Constructor, ForeignKeyTarget, Nullability};
 use crate::project::string;
 use crate::relationships::{Direction, Relationship};
 use crate::value::{ClassId, Value};
-use crate::Project;
+use crate::{ClassKind, Project};
 
 /// The join of a relationship.
 #[derive(Clone, Debug)]
@@ -272,7 +272,7 @@ impl<'t> Project<'t> {
         let keys: Vec<&Column<'t>> = self
             .linearized(class)
             .into_iter()
-            .flat_map(|owner| self.columns_of(owner))
+            .flat_map(|owner| self.mapped_columns_of(owner))
             .filter(|column| {
                 column
                     .foreign_keys
@@ -327,7 +327,7 @@ impl<'t> Project<'t> {
         };
         let mut keys = Vec::new();
         for owner in self.linearized(from) {
-            for column in self.columns_of(owner) {
+            for column in self.mapped_columns_of(owner) {
                 if column.foreign_keys.iter().any(|key| is_to(&key.target)) {
                     keys.push(Key {
                         may_be_null: self.takes_null(column).unwrap_or(true),
@@ -340,7 +340,7 @@ impl<'t> Project<'t> {
                     let may_be_null = |name: &&str| {
                         self.linearized(from)
                             .into_iter()
-                            .flat_map(|owner| self.columns_of(owner))
+                            .flat_map(|owner| self.mapped_columns_of(owner))
                             .find(|column| column.name() == *name)
                             .and_then(|column| self.takes_null(column))
                             .unwrap_or(true)
@@ -355,14 +355,23 @@ impl<'t> Project<'t> {
         keys
     }
 
-    /// Whether every column of the class is visible: no `__table__`, no base from elsewhere that might
+    /// Whether the class makes its columns itself, or those of its table are all visible.
+    fn is_table_readable(&self, class: ClassId) -> bool {
+        let info = self.class(class);
+        match self.mapping_of(class) {
+            Some(mapping) => mapping.is_complete,
+            None => info.assigned("__table__").is_none() && info.kind() != ClassKind::Imperative,
+        }
+    }
+
+    /// Whether every column of the class is visible: no unseen `__table__`, no base from elsewhere that might
     /// bring columns, no foreign key whose target is unknown.
     fn is_readable(&self, class: ClassId) -> bool {
         self.linearized(class).into_iter().all(|id| {
-            self.class(id).assigned("__table__").is_none()
+            self.is_table_readable(id)
                 && self.bases(id).iter().all(Option::is_some)
                 && self
-                    .columns_of(id)
+                    .mapped_columns_of(id)
                     .flat_map(|column| &column.foreign_keys)
                     .all(|key| key.target != ForeignKeyTarget::Unknown)
         })
@@ -374,13 +383,8 @@ impl<'t> Project<'t> {
             ForeignKeyTarget::Attribute(class, _) => Some(*class),
             ForeignKeyTarget::Name { table, .. } => {
                 let root = self.declarative_root(from);
-                let owners: Vec<ClassId> = self
-                    .models
-                    .classes_with_table(table)
-                    .iter()
-                    .copied()
-                    .filter(|&id| root.is_none() || self.declarative_root(id) == root)
-                    .collect();
+                let all = self.models.classes_with_table(table);
+                let owners = self.of_registry(all, root.as_ref());
                 match owners.as_slice() {
                     [only] => Some(*only),
                     _ => None,

@@ -12,6 +12,9 @@ use crate::{ClassId, ClassKind, FileId};
 impl<'t> Infer<'_, 't> {
     /// A member of a class of the project, through its bases.
     pub(crate) fn class_member(&self, class: ClassId, name: &str) -> Option<Typed> {
+        if self.project.is_given(class, name) {
+            return Some(Typed::proven(Value::Attribute(class, name.into())));
+        }
         let order = self.project.linearized(class);
         for &owner in &order {
             let info = self.project.class(owner);
@@ -41,8 +44,7 @@ impl<'t> Infer<'_, 't> {
         external
             .map(Typed::proven)
             .or_else(|| {
-                let is_table = name == "__table__"
-                    && self.project.class(class).kind() == crate::ClassKind::Mapped;
+                let is_table = name == "__table__" && self.project.class(class).is_mapped();
                 is_table.then(|| Typed::proven(Value::Instance("sqlalchemy.Table".into())))
             })
             .or_else(|| {
@@ -55,7 +57,7 @@ impl<'t> Infer<'_, 't> {
     pub(crate) fn of_mapped_class(&self, class: ClassId, name: &str) -> Option<Typed> {
         let kind = self.project.class(class).kind();
         let result = match (name, kind) {
-            ("__table__", ClassKind::Mapped) => "sqlalchemy.Table",
+            ("__table__", ClassKind::Mapped | ClassKind::Imperative) => "sqlalchemy.Table",
             ("metadata", ClassKind::Mapped | ClassKind::Base) => "sqlalchemy.MetaData",
             _ => return None,
         };

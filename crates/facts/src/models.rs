@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use alchemod_python::arguments::{argument, keyword};
+use alchemod_python::arguments::keyword;
 use alchemod_python::ast;
 use alchemod_python::NodeId;
 use rustc_hash::FxHashMap;
@@ -10,8 +10,10 @@ use rustc_hash::FxHashMap;
 use crate::classes::is_true;
 use crate::column_order::ColumnOrder;
 use crate::column_uses::ColumnUses;
+use crate::columns::Made;
 use crate::externals::DECLARATIVE_BASE_OF_FLASK;
 use crate::functions::last_name;
+use crate::imperative::Mapping;
 use crate::project::string;
 use crate::relationships::Relationship;
 use crate::value::{ClassId, Value};
@@ -126,6 +128,8 @@ pub struct Models<'t> {
     pub relationships: Vec<Relationship<'t>>,
     /// The tables.
     pub tables: Vec<Table<'t>>,
+    mappings: Vec<Mapping<'t>>,
+    mapping_of: FxHashMap<ClassId, usize>,
     columns_of: FxHashMap<ClassId, Vec<usize>>,
     relationships_of: FxHashMap<ClassId, Vec<usize>>,
     classes_by_name: FxHashMap<&'t str, Vec<ClassId>>,
@@ -139,6 +143,10 @@ impl<'t> Models<'t> {
     pub(crate) fn new(project: &Project<'t>) -> Self {
         let mut models = Models::default();
         for (id, class) in project.classes() {
+            if class.kind() == ClassKind::Imperative {
+                let same = models.classes_by_name.entry(class.name()).or_default();
+                same.push(id);
+            }
             if !project.is_declarative(id) {
                 continue;
             }
@@ -166,6 +174,19 @@ impl<'t> Models<'t> {
                 models.tables.extend(project.table(file.id, call));
             }
         }
+        for mapping in project.table_mappings(&models) {
+            let table = mapping
+                .table
+                .and_then(|table| models.tables[table].name.clone());
+            if let Some(table) = table {
+                let same = models.classes_by_table.entry(table).or_default();
+                same.push(mapping.class);
+            }
+            models
+                .mapping_of
+                .insert(mapping.class, models.mappings.len());
+            models.mappings.push(mapping);
+        }
         for (id, _) in project.classes() {
             if project.is_declarative(id) {
                 for relationship in project.relationships_in_body(id, &models) {
@@ -174,6 +195,9 @@ impl<'t> Models<'t> {
             }
         }
         for relationship in project.assigned_relationships(&models) {
+            models.note(relationship);
+        }
+        for relationship in project.property_relationships(&models) {
             models.note(relationship);
         }
         models
@@ -189,6 +213,17 @@ impl<'t> Models<'t> {
         let known = self.relationships_of.entry(relationship.class).or_default();
         known.push(self.relationships.len());
         self.relationships.push(relationship);
+    }
+
+    /// The mappings by calls, and the classes with a `__table__`.
+    pub fn mappings(&self) -> &[Mapping<'t>] {
+        &self.mappings
+    }
+
+    pub(crate) fn mapping_of(&self, class: ClassId) -> Option<&Mapping<'t>> {
+        self.mapping_of
+            .get(&class)
+            .map(|&index| &self.mappings[index])
     }
 
     /// The mapped classes of this name.
@@ -217,7 +252,14 @@ impl<'t> Project<'t> {
             .map(|&index| &self.models.columns[index])
     }
 
-    /// The relationships of a class: those in its body, then those that are assigned to it.
+    /// The columns in the body of a class, then those of a table that it is mapped to elsewhere.
+    pub fn mapped_columns_of(&self, class: ClassId) -> impl Iterator<Item = &Column<'t>> {
+        let mapping = self.models.mapping_of(class);
+        self.columns_of(class)
+            .chain(mapping.into_iter().flat_map(|mapping| &mapping.columns))
+    }
+
+    /// The relationships of a class: those in its body, then those that are given to it elsewhere.
     pub fn relationships_of(&self, class: ClassId) -> impl Iterator<Item = &Relationship<'t>> {
         let indices = self.models.relationships_of.get(&class);
         indices
@@ -229,7 +271,7 @@ impl<'t> Project<'t> {
     /// The column that an attribute of the class (or of its bases) is.
     pub fn column(&self, class: ClassId, attribute: &str) -> Option<&Column<'t>> {
         self.linearized(class).into_iter().find_map(|owner| {
-            self.columns_of(owner)
+            self.mapped_columns_of(owner)
                 .find(|column| column.attribute == attribute)
         })
     }
@@ -257,11 +299,7 @@ impl<'t> Project<'t> {
         let name = text.rsplit('.').next().unwrap_or(text);
         let root = self.declarative_root(from);
         let all = models.classes_named(name);
-        let same: Vec<ClassId> = all
-            .iter()
-            .copied()
-            .filter(|&id| root.is_none() || self.declarative_root(id) == root)
-            .collect();
+        let same = self.of_registry(all, root.as_ref());
         if let [only] = same.as_slice() {
             return Some(*only);
         }
@@ -363,7 +401,7 @@ impl<'t> Project<'t> {
         self.linearized(class)
             .into_iter()
             .skip(1)
-            .find(|&id| self.class(id).kind() == ClassKind::Mapped)
+            .find(|&id| self.class(id).is_mapped())
     }
 
     fn columns_in_body(&self, class: ClassId) -> Vec<Column<'t>> {
@@ -374,8 +412,7 @@ impl<'t> Project<'t> {
             let Some((call, constructor)) = self.column_call(info.file, value) else {
                 continue;
             };
-            let (explicit_name, type_, items) = self.column_arguments(info.file, call);
-            columns.push(Column {
+            columns.push(self.column_made(Made {
                 class,
                 file: info.file,
                 attribute: declared.attribute,
@@ -385,23 +422,7 @@ impl<'t> Project<'t> {
                 constructor,
                 annotation: declared.annotation,
                 is_declared_attr: declared.is_declared_attr,
-                type_,
-                explicit_name,
-                foreign_keys: self.foreign_keys(info.file, items),
-                primary_key: match keyword(call, "primary_key").map(|k| &k.value) {
-                    None => Some(false),
-                    Some(ast::Expr::Constant(n)) => n.value.as_bool().copied(),
-                    Some(_) => None,
-                },
-                nullable: match keyword(call, "nullable").map(|k| &k.value) {
-                    None => Nullability::Unsaid,
-                    Some(ast::Expr::Constant(n)) => n
-                        .value
-                        .as_bool()
-                        .map_or(Nullability::Expression, |&b| Nullability::Literal(b)),
-                    Some(_) => Nullability::Expression,
-                },
-            });
+            }));
         }
         columns
     }
@@ -426,30 +447,6 @@ impl<'t> Project<'t> {
         }
     }
 
-    /// The literal name, the type and the schema items of a column call.
-    fn column_arguments(
-        &self,
-        file: FileId,
-        call: &'t ast::ExprCall,
-    ) -> (Option<&'t str>, Option<&'t ast::Expr>, &'t [ast::Expr]) {
-        let mut args = call.args.as_slice();
-        let mut name = keyword(call, "name").and_then(|k| string(&k.value));
-        if let [first, rest @ ..] = args {
-            if let Some(text) = string(first) {
-                name = Some(text);
-                args = rest;
-            }
-        }
-        let mut type_ = keyword(call, "type_").map(|k| &k.value);
-        if let [first, rest @ ..] = args {
-            if type_.is_none() && !self.is_schema_item(file, first) {
-                type_ = Some(first);
-                args = rest;
-            }
-        }
-        (name, type_, args)
-    }
-
     /// Whether a positional argument of a column is a constraint, default or the like: no type.
     pub fn is_schema_item(&self, file: FileId, expr: &'t ast::Expr) -> bool {
         let ast::Expr::Call(call) = expr else {
@@ -458,41 +455,6 @@ impl<'t> Project<'t> {
         match self.external(file, &call.func) {
             Some(path) => SCHEMA_ITEMS.contains(&&*path),
             None => false,
-        }
-    }
-
-    fn foreign_keys(&self, file: FileId, items: &'t [ast::Expr]) -> Vec<ForeignKey<'t>> {
-        items
-            .iter()
-            .filter_map(|item| match item {
-                ast::Expr::Call(call) => Some(call),
-                _ => None,
-            })
-            .filter(|call| {
-                self.external(file, &call.func).as_deref() == Some("sqlalchemy.ForeignKey")
-            })
-            .map(|call| ForeignKey {
-                call,
-                target: self.foreign_key_target(file, call),
-            })
-            .collect()
-    }
-
-    fn foreign_key_target(&self, file: FileId, call: &'t ast::ExprCall) -> ForeignKeyTarget {
-        let Some(target) = argument(call, Some(0), "column") else {
-            return ForeignKeyTarget::Unknown;
-        };
-        if let Some((table, column)) = string(target).and_then(|text| text.rsplit_once('.')) {
-            return ForeignKeyTarget::Name {
-                table: table.to_owned(),
-                column: column.to_owned(),
-            };
-        }
-        match self.infer(file, target).map(|typed| typed.value) {
-            Some(Value::Attribute(class, name)) => {
-                ForeignKeyTarget::Attribute(class, name.to_string())
-            }
-            _ => ForeignKeyTarget::Unknown,
         }
     }
 
@@ -549,19 +511,15 @@ impl<'t> Project<'t> {
             ForeignKeyTarget::Attribute(class, attribute) => self.column(*class, attribute),
             ForeignKeyTarget::Name { table, column } => {
                 let root = self.declarative_root(from);
-                let owners: Vec<ClassId> = self
-                    .models
-                    .classes_with_table(table)
-                    .iter()
-                    .copied()
-                    .filter(|&id| root.is_none() || self.declarative_root(id) == root)
-                    .collect();
+                let all = self.models.classes_with_table(table);
+                let owners = self.of_registry(all, root.as_ref());
                 let [owner] = owners.as_slice() else {
                     return None;
                 };
-                self.linearized(*owner)
-                    .into_iter()
-                    .find_map(|id| self.columns_of(id).find(|known| known.name() == column))
+                self.linearized(*owner).into_iter().find_map(|id| {
+                    self.mapped_columns_of(id)
+                        .find(|known| known.name() == column)
+                })
             }
             ForeignKeyTarget::Unknown => None,
         }

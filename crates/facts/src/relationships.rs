@@ -22,6 +22,19 @@ pub enum Direction {
     ManyToMany,
 }
 
+/// Where a relationship is given to its class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// In the class body.
+    Body,
+    /// `User.posts = relationship(...)`.
+    Assigned,
+    /// In the `properties` of the call that maps the class.
+    Properties,
+    /// `class_mapper(User).add_property("posts", relationship(...))`.
+    Added,
+}
+
 /// `backref="name"` or `backref=backref("name", ...)`.
 #[derive(Clone, Debug)]
 pub struct Backref<'t> {
@@ -52,6 +65,8 @@ pub struct Relationship<'t> {
     pub is_declared_attr: bool,
     /// Whether it stands outside of the class body: `User.posts = relationship(...)`.
     pub is_assigned: bool,
+    /// Where it is given to the class.
+    pub home: Home,
     /// The argument that names the target class.
     pub argument: Option<&'t ast::Expr>,
     /// The target class.
@@ -131,6 +146,7 @@ impl<'t> Project<'t> {
                 let found = self.relationship_in(file.id, class, declared, models);
                 relationships.extend(found.map(|relationship| Relationship {
                     is_assigned: true,
+                    home: Home::Assigned,
                     ..relationship
                 }));
             }
@@ -139,7 +155,7 @@ impl<'t> Project<'t> {
     }
 
     /// The relationship that an attribute is declared with.
-    fn relationship_in(
+    pub(crate) fn relationship_in(
         &self,
         file: FileId,
         class: ClassId,
@@ -167,6 +183,7 @@ impl<'t> Project<'t> {
             annotation,
             is_declared_attr: declared.is_declared_attr,
             is_assigned: false,
+            home: Home::Body,
             argument,
             target: argument
                 .and_then(|argument| self.target(file, class, argument, models))
@@ -210,9 +227,9 @@ impl<'t> Project<'t> {
         match argument {
             ast::Expr::Constant(_) => self.class_named(string(argument)?, class, models),
             ast::Expr::Lambda(lambda) => self.target(file, class, &lambda.body, models),
-            other => match self.infer(file, other)?.value {
-                Value::Class(id) => Some(id),
-                _ => None,
+            other => match self.infer(file, other).map(|typed| typed.value) {
+                Some(Value::Class(id)) => Some(id),
+                _ => self.mapped_by(file, other),
             },
         }
     }

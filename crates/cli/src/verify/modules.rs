@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use alchemod_facts::{ClassKind, FileId};
+use alchemod_facts::FileId;
 use rustc_hash::FxHashSet;
 
 use crate::analysis::Project;
@@ -42,9 +42,11 @@ pub fn declaring(project: &Project) -> Modules {
         .collect();
     let classes = facts
         .classes()
-        .filter(|(_, class)| class.kind() == ClassKind::Mapped)
+        .filter(|(_, class)| class.is_mapped())
         .map(|(_, class)| class.file);
+    let mappings = facts.models().mappings().iter();
     let declaring: FxHashSet<FileId> = classes
+        .chain(mappings.map(|mapping| mapping.file))
         .chain(facts.models().tables.iter().map(|table| table.file))
         .collect();
     let mut modules = Modules::default();
