@@ -1,7 +1,7 @@
 //! The entity that the next name is an attribute of, while a path of relationships is followed.
 
 use alchemod_engine::{Context, ImportWish};
-use alchemod_facts::ClassId;
+use alchemod_facts::{ClassId, ClassKind, Home};
 use alchemod_python::ast;
 
 use super::names::class_text;
@@ -81,10 +81,17 @@ impl Cursor {
     }
 }
 
-/// Whether the class body (or one that it inherits from) makes the attribute.
+/// Whether the class body (or one that it inherits from) makes the attribute, and not a call that maps the class, which
+/// may come later.
 fn is_declared(cx: &Context<'_, '_>, class: ClassId, name: &str) -> bool {
-    cx.project.relationship(class, name).is_some()
-        || crate::query::columns::is_column(cx.project, class, name)
+    let project = cx.project;
+    if let Some(relationship) = project.relationship(class, name) {
+        return !matches!(relationship.home, Home::Properties | Home::Added);
+    }
+    match project.column(class, name) {
+        Some(column) => project.class(column.class).kind() != ClassKind::Imperative,
+        None => crate::query::columns::is_column(project, class, name),
+    }
 }
 
 /// Whether the text is a name that may stand after a dot.

@@ -25,10 +25,13 @@ pub(crate) fn may_join(cx: &Context<'_, '_>, class: ClassId) -> bool {
         .classes
         .iter()
         .any(|&found| line.contains(&found) || project.linearized(found).contains(&class))
-        || line
-            .iter()
-            .flat_map(|&class| project.bases(class))
-            .any(|base| is_unknown_base(base.as_ref()))
+        || line.iter().any(|&class| {
+            let written = &project.class(class).def.bases;
+            let bases = written.iter().zip(project.bases(class));
+            bases
+                .filter(|(written, _)| last_name(written) != Some("object"))
+                .any(|(_, base)| is_unknown_base(base.as_ref()))
+        })
 }
 
 /// Packages whose classes bring no relationships.

@@ -58,8 +58,10 @@ fn classes(project: &Project<'_>, file: &File<'_>, text: &mut String) {
             .own_table_name(id)
             .map_or(String::new(), |table| format!(", table {table}"));
         let _ = writeln!(text, "  class {}: {:?}{table}", class.name(), class.kind());
-        for column in project.columns_of(id) {
-            let type_ = column.type_.map_or("?", |expr| file.tree.source(expr));
+        for column in project.mapped_columns_of(id) {
+            let type_ = column
+                .type_
+                .map_or("?", |expr| project.file(column.file).tree.source(expr));
             let keys: Vec<String> = column
                 .foreign_keys
                 .iter()
