@@ -89,6 +89,7 @@ mod test_doubles;
 mod text_arguments;
 mod url_object;
 mod uuid_type;
+mod write_only_relationship;
 
 use alchemod_engine::Transform;
 
@@ -186,6 +187,8 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &flask_query::FlaskQuery,
         // These look at what no other rule rewrites.
         &filter_by_entity::FilterByEntity,
+        // Before what is said of the queries of dynamic relationships, and before other queries are rewritten.
+        &write_only_relationship::WriteOnlyRelationship,
         &dynamic_relationships::DynamicRelationships,
         // Each chain belongs to one of the three, by the method that ends it.
         &query_to_select::QueryToSelect,
