@@ -2,7 +2,9 @@
 
 use alchemod_engine::Context;
 use alchemod_facts::scopes::{BindingId, BindingKind, ScopeId, ScopeKind};
+use alchemod_facts::sqlalchemy::query::{query_method, Role};
 use alchemod_facts::Value;
+use alchemod_python::chain::{links, Link};
 use alchemod_python::{ast, Node, NodeId};
 
 use super::chain::{follow, Chain, End};
@@ -49,7 +51,7 @@ pub(crate) fn gather<'t>(
         _ => return Err(format!("`{name}` is no local variable here")),
     }
     let mut segments = sources(cx, function, scope, name);
-    let region = region(cx, function, &segments, stmt);
+    let region = region(cx, (function, scope), name, &segments, stmt);
     uses(cx, function, scope, name, region, &mut segments)?;
     segments.retain(|segment| region.contains(&start(cx, segment.chain.root)));
     segments.sort_by_key(|segment| start(cx, segment.chain.root));
@@ -59,7 +61,7 @@ pub(crate) fn gather<'t>(
     if let Some((first, chain)) = first.filter(|(first, _)| first.root != source.root) {
         return Ok(Group::Later(first, chain.clone()));
     }
-    check_bindings(cx, scope, name, region, &segments)?;
+    check_bindings(cx, (function, scope), name, region, &segments)?;
     check_sessions(cx, scope, function, &segments)?;
     Ok(Group::Segments(segments))
 }
@@ -109,7 +111,13 @@ fn sources<'t>(
 
 /// An assignment in the outermost block of the function ends all that was before: the part of the function
 /// in which the name holds the query that `stmt` makes.
-fn region(cx: &Context<'_, '_>, function: NodeId, sources: &[Segment<'_>], stmt: NodeId) -> Region {
+fn region(
+    cx: &Context<'_, '_>,
+    (function, scope): (NodeId, ScopeId),
+    name: &str,
+    sources: &[Segment<'_>],
+    stmt: NodeId,
+) -> Region {
     let at = start(cx, stmt);
     let whole = cx.file.nodes.get(function).span();
     let mut region = Region {
@@ -130,7 +138,62 @@ fn region(cx: &Context<'_, '_>, function: NodeId, sources: &[Segment<'_>], stmt:
             region.to = region.to.min(border);
         }
     }
+    for other in others(cx, function, scope, name) {
+        // What is assigned may still read the query: `found = found.all()`.
+        let border = cx.file.nodes.get(other).span().end;
+        // What stood there before may still do so where the query is made in a branch.
+        if border > at {
+            region.to = region.to.min(border);
+        }
+    }
     region
+}
+
+/// The statements of the function's outermost block that assign something else than a query to the name.
+fn others<'a>(
+    cx: &'a Context<'_, '_>,
+    function: NodeId,
+    scope: ScopeId,
+    name: &'a str,
+) -> impl Iterator<Item = NodeId> + 'a {
+    let file = cx.file;
+    let ids = file.scopes.get(scope).names.get(name);
+    ids.into_iter().flatten().filter_map(move |&id| {
+        let BindingKind::Assign {
+            value,
+            annotation: None,
+        } = file.scopes.binding(id).kind
+        else {
+            return None;
+        };
+        let value_id = file.nodes.expr_id(value)?;
+        let stmt = file.nodes.parent(value_id)?;
+        let is_plain = matches!(file.nodes.get(stmt), Node::Stmt(ast::Stmt::Assign(n))
+            if matches!(n.targets.as_slice(), [ast::Expr::Name(_)]));
+        let is_outermost = file.nodes.parent(stmt) == Some(function);
+        (is_plain && is_outermost && !is_builder(value, name)).then_some(stmt)
+    })
+}
+
+/// Whether a value is a query, or goes on from the one that the name holds: methods that build on `name`, or on
+/// `x.query`.
+fn is_builder(value: &ast::Expr, name: &str) -> bool {
+    let (start, links) = links(value);
+    let is_query =
+        |e: &ast::Expr| matches!(e, ast::Expr::Attribute(n) if n.attr.as_str() == "query");
+    let is_built = |links: &[Link<'_>]| {
+        links
+            .iter()
+            .all(|link| query_method(link.name()).is_some_and(|known| known.role == Role::Builder))
+    };
+    match start {
+        ast::Expr::Name(n) if n.id.as_str() == name => is_built(&links),
+        start if is_query(start) => is_built(&links),
+        _ => links
+            .iter()
+            .position(|link| link.name() == "query")
+            .is_some_and(|at| is_built(&links[at + 1..])),
+    }
 }
 
 /// Adds the expressions that start with the name.
@@ -186,7 +249,7 @@ fn in_loop(cx: &Context<'_, '_>, function: NodeId, id: NodeId) -> bool {
 /// Every assignment to the name within the region is one of the group's expressions.
 fn check_bindings(
     cx: &Context<'_, '_>,
-    scope: ScopeId,
+    (function, scope): (NodeId, ScopeId),
     name: &str,
     region: Region,
     segments: &[Segment<'_>],
@@ -197,8 +260,19 @@ fn check_bindings(
         .names
         .get(name)
         .map_or(&[][..], Vec::as_slice);
+    let borders: Vec<NodeId> = others(cx, function, scope, name).collect();
     for &id in ids {
         let binding = scopes.binding(id);
+        let ends_region = |value: &ast::Expr| {
+            let stmt = cx.file.nodes.expr_id(value);
+            let stmt = stmt.and_then(|id| cx.file.nodes.parent(id));
+            stmt.is_some_and(|stmt| {
+                borders.contains(&stmt) && cx.file.nodes.get(stmt).span().end == region.to
+            })
+        };
+        if matches!(binding.kind, BindingKind::Assign { value, .. } if ends_region(value)) {
+            continue;
+        }
         let is_parameter = matches!(binding.kind, BindingKind::Parameter { .. });
         if !is_parameter && !region.contains(&start(cx, binding.node)) {
             continue;
@@ -229,6 +303,17 @@ fn check_bindings(
     Ok(())
 }
 
+/// What a query selects, as it is written.
+pub(crate) fn selected(cx: &Context<'_, '_>, source: &Source<'_>) -> String {
+    match source.origin {
+        Origin::Session { call, .. } => {
+            let arguments: Vec<&str> = call.args.iter().map(|arg| cx.source(arg)).collect();
+            arguments.join(", ")
+        }
+        Origin::Model { text, .. } => cx.source(text).to_owned(),
+    }
+}
+
 /// All queries of the group use one session, and it is the same where they are run.
 fn check_sessions<'t>(
     cx: &Context<'_, 't>,
@@ -236,7 +321,7 @@ fn check_sessions<'t>(
     function: NodeId,
     segments: &[Segment<'t>],
 ) -> Result<(), String> {
-    let mut texts: Vec<(&str, String)> = Vec::new();
+    let mut texts: Vec<&str> = Vec::new();
     let from = segments
         .first()
         .map_or(0, |segment| start(cx, segment.chain.root));
@@ -246,17 +331,16 @@ fn check_sessions<'t>(
         .filter_map(|segment| segment.source.as_ref())
     {
         match source.origin {
-            Origin::Session { session, call } => {
+            Origin::Session { session, .. } => {
                 check_stable(cx, scope, function, session, (from, in_loop))?;
-                let arguments: Vec<&str> = call.args.iter().map(|arg| cx.source(arg)).collect();
-                texts.push((cx.source(session), arguments.join(", ")));
+                texts.push(cx.source(session));
             }
-            Origin::Model { text, .. } => texts.push(("", cx.source(text).to_owned())),
+            Origin::Model { .. } => texts.push(""),
         }
     }
     match texts.split_first() {
         Some((first, rest)) if rest.iter().all(|other| other == first) => Ok(()),
-        _ => Err("the variable holds queries of several kinds or sessions".into()),
+        _ => Err("the variable holds queries of several sessions".into()),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::query::chain::{Chain, End};
 use crate::query::columns::column_of;
 use crate::query::duplicates::{is_loader, repeats};
 use crate::query::entities::{check_flush, check_rows, entities, Entities, Entity};
-use crate::query::group::{gather, Group, Segment};
+use crate::query::group::{gather, selected, Group, Segment};
 use crate::query::guards::guards;
 use crate::query::hashable;
 use crate::query::joins::Target;
@@ -42,8 +42,36 @@ pub(super) fn convert<'t>(
             in_loop: false,
         }],
     };
+    let mut written = write(cx, source, chain, &segments)?;
+    // A variable that holds one of several queries: what is written must be right for each of them.
+    let mut seen = vec![selected(cx, source)];
+    for other in segments.iter().filter_map(|segment| segment.source) {
+        let selected = selected(cx, &other);
+        if seen.contains(&selected) {
+            continue;
+        }
+        let again = write(cx, &other, chain, &segments)?;
+        if again.edits != written.edits {
+            return Err(
+                "the variable holds queries of several kinds, which must be run in different ways"
+                    .into(),
+            );
+        }
+        written.imports.extend(again.imports);
+        seen.push(selected);
+    }
+    Ok(Some(written))
+}
+
+/// The rewrite of all segments, for what `source` selects.
+fn write<'t>(
+    cx: &Context<'_, 't>,
+    source: &Source<'t>,
+    chain: &Chain<'t>,
+    segments: &[Segment<'t>],
+) -> Result<Rewrite, String> {
     let is_single = !matches!(chain.end, End::Assigned { .. });
-    for segment in &segments {
+    for segment in segments {
         refuse_first(&segment.chain)?;
         if let End::Assigned { name, .. } = segment.chain.end {
             let kept = matches!(chain.end, End::Assigned { name: own, .. } if own == name);
@@ -60,9 +88,9 @@ pub(super) fn convert<'t>(
         mut edits,
         state,
         own,
-    } = build(cx, &segments, &entities)?;
+    } = build(cx, segments, &entities)?;
     builders::finish(&state)?;
-    check_terminals(&segments)?;
+    check_terminals(segments)?;
     let runs = |segment: &Segment<'t>| {
         !matches!(segment.chain.end, End::Assigned { .. }) && !parts::is_part(&segment.chain)
     };
@@ -115,10 +143,10 @@ pub(super) fn convert<'t>(
         return Err("it is not run here".into());
     }
     let wishes = own.into_iter().flat_map(|own| own.wishes);
-    Ok(Some(Rewrite::new(cx.file.id, edits).wish(
+    Ok(Rewrite::new(cx.file.id, edits).wish(
         cx.file.id,
         words.wishes.into_iter().chain(state.wishes).chain(wishes),
-    )))
+    ))
 }
 
 fn is_count(chain: &Chain<'_>) -> bool {

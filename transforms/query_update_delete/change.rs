@@ -11,7 +11,7 @@ use crate::query::arguments::{has_unpacking, keyword};
 use crate::query::builders::criteria;
 use crate::query::chain::{Chain, End};
 use crate::query::entities::{entities, Entity};
-use crate::query::group::Segment;
+use crate::query::group::{selected, Segment};
 use crate::query::plain::Own;
 use crate::query::rewrite::{plan_of_change, run, statement, Words};
 use crate::query::roots::{root_of, session_text};
@@ -33,6 +33,11 @@ pub(super) fn convert<'t>(
 ) -> Result<Rewrite, String> {
     let method = one_method(segments)?;
     let subject = subject(cx, source)?;
+    let what = selected(cx, source);
+    let others = segments.iter().filter_map(|segment| segment.source);
+    if others.into_iter().any(|other| selected(cx, &other) != what) {
+        return Err("the variable holds queries of several kinds".into());
+    }
     let mut edits = Vec::new();
     let is_own = segments
         .iter()

@@ -154,3 +154,17 @@ def replaced(session: Session):
     query = session.query(User)
     close()
     return query.count()
+
+
+def either(session: Session, flag, other):
+    query = other
+    if flag:
+        query = session.query(User)
+    return query.all()
+
+
+def later(session: Session, flag):
+    query = session.query(User)
+    if flag:
+        query = query.all()
+    return list(query)
