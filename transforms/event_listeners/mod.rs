@@ -1,5 +1,6 @@
 //! `event-listeners`: listeners whose target or arguments are others in 2.x.
 
+mod executes;
 mod signature;
 mod table;
 
@@ -56,10 +57,20 @@ impl Transform for EventListeners {
                 *reason,
             ));
         }
-        target(cx, site, call).or_else(|| {
-            let known = event_named(event).filter(|known| known.since <= cx.settings.target)?;
-            arguments(cx, site, call, known)
-        })
+        target(cx, site, call)
+            .or_else(|| {
+                let known = event_named(event).filter(|known| known.since <= cx.settings.target)?;
+                arguments(cx, site, call, known)
+            })
+            .or_else(|| {
+                let (place, is_bound) = match (event, name) {
+                    ("engine_connect", "listen" | "listens_for") => {
+                        signature::listener(cx, site, call)?
+                    }
+                    _ => return None,
+                };
+                executes::check(cx, place, is_bound)
+            })
     }
 }
 
@@ -96,7 +107,7 @@ fn arguments<'t>(
         Change::Edits(file, edits) => Some(Finding::safe(
             span(call),
             message,
-            Rewrite::new(file, edits),
+            Rewrite::new(file, edits).without_comments(file, cx.project.file(file).tree),
         )),
         Change::Refused(reason) => Some(Finding::manual(span(call), message, reason)),
     }

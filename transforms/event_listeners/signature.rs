@@ -3,7 +3,7 @@
 use alchemod_engine::Context;
 use alchemod_facts::{function_def, last_name, FileId, Place, Value};
 use alchemod_python::arguments::keyword;
-use alchemod_python::layout::statement_lines;
+use alchemod_python::layout::lines_to_delete;
 use alchemod_python::{ast, span, Node, NodeId};
 use alchemod_text::{Edit, Span};
 
@@ -67,7 +67,7 @@ pub(super) fn change<'t>(
 }
 
 /// The function that listens, and whether its first argument is given by Python.
-fn listener<'t>(
+pub(super) fn listener<'t>(
     cx: &Context<'_, 't>,
     site: NodeId,
     call: &'t ast::ExprCall,
@@ -207,14 +207,9 @@ impl<'t> Listener<'_, '_, 't> {
         };
         let def = function_def(file.nodes.get(self.place.node))?;
         let in_body = def.body.iter().any(|inner| span(inner) == span(stmt));
-        let lines = statement_lines(file.tree, stmt);
+        let lines = lines_to_delete(file.tree, stmt);
         let is_test = file.nodes.expr_id(&test.test) == Some(read);
-        (is_test
-            && in_body
-            && test.orelse.is_empty()
-            && def.body.len() > 1
-            && !self.has_comment(lines))
-        .then_some(lines)
+        (is_test && in_body && test.orelse.is_empty() && def.body.len() > 1).then_some(lines)
     }
 
     /// With one more parameter.

@@ -44,6 +44,7 @@ pub fn of_class<'t>(project: &Project<'t>, class: ClassId) -> Option<Held<'t>> {
     if let Some((place, _)) = method("python_type") {
         let results = project.results(place);
         return match results.returns.as_slice() {
+            [only] if is_of_impl(only) => decorated(project, &line).or(any),
             [only] => Some(named(project, place, only)),
             _ => any,
         };
@@ -58,6 +59,19 @@ pub fn of_class<'t>(project: &Project<'t>, class: ClassId) -> Option<Held<'t>> {
         }));
     }
     decorated(project, &line).or(any)
+}
+
+/// Whether it is `self.impl.python_type` or `self.impl.type.python_type`: what the decorated type says.
+fn is_of_impl(expr: &ast::Expr) -> bool {
+    let attribute = |expr: &'_ ast::Expr, name: &str| match expr {
+        ast::Expr::Attribute(n) if n.attr.as_str() == name => Some(n.value.clone()),
+        _ => None,
+    };
+    let Some(owner) = attribute(expr, "python_type") else {
+        return false;
+    };
+    let owner = attribute(&owner, "type").unwrap_or(owner);
+    attribute(&owner, "impl").is_some_and(|owner| matches!(*owner, ast::Expr::Name(_)))
 }
 
 /// What the type holds that `impl` names.
@@ -168,8 +182,17 @@ fn named<'t>(project: &Project<'t>, place: Place, class: &'t ast::Expr) -> Held<
 /// two modules import each other: it counts where its name is there already.
 fn importable<'t>(value: Value) -> Held<'t> {
     match value {
-        Value::Instance(path) if path.contains('.') => Held::External(path),
+        Value::Instance(path) if is_in_module(&path) => Held::External(path),
         Value::Object(class) => Held::Own(class),
         _ => Held::Type(ANY),
     }
+}
+
+/// Whether a path is that of a name in a module: an attribute of a class cannot be imported.
+fn is_in_module(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(module, _)| {
+        !module
+            .split('.')
+            .any(|part| part.starts_with(char::is_uppercase))
+    })
 }

@@ -85,34 +85,8 @@ fn last_of_block(cx: &Context<'_, '_>, site: NodeId, stmt: &ast::Stmt) -> Option
 fn remove(cx: &Context<'_, '_>, site: NodeId, stmt: &ast::Stmt) -> Option<Vec<Edit>> {
     Some(vec![match is_alone(cx, site) {
         true => Edit::replace(span(stmt), "pass"),
-        false => Edit::delete(lines_to_delete(cx, stmt)),
+        false => Edit::delete(layout::lines_to_delete(cx.file.tree, stmt)),
     }])
-}
-
-/// The lines of a statement with the blank lines before or after it, whichever are fewer: the others still part
-/// what stands around it.
-pub(super) fn lines_to_delete(cx: &Context<'_, '_>, stmt: &ast::Stmt) -> Span {
-    let text = cx.text();
-    let mut lines = layout::statement_lines(cx.file.tree, stmt);
-    let is_blank =
-        |from: u32, to: u32| from < to && text[from as usize..to as usize].trim().is_empty();
-    let mut start = lines.start;
-    let mut before = 0;
-    while start > 0 && is_blank(layout::line_start(text, start - 1), start) {
-        start = layout::line_start(text, start - 1);
-        before += 1;
-    }
-    let mut end = lines.end;
-    let mut after = 0;
-    while is_blank(end, layout::next_line(text, end)) {
-        end = layout::next_line(text, end);
-        after += 1;
-    }
-    match before <= after {
-        true => lines.start = start,
-        false => lines.end = end,
-    }
-    lines
 }
 
 /// Whether the statement is all that its block holds.

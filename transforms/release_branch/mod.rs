@@ -56,7 +56,7 @@ impl Transform for ReleaseBranch {
         let rewrite = unused::with_flag(cx, site, test).unwrap_or_else(|| {
             let mut rewrite = Rewrite::new(cx.file.id, edits);
             rewrite.imports = unused::wishes(cx, site);
-            rewrite
+            rewrite.without_comments(cx.file.id, cx.file.tree)
         });
         Some(Finding::safe(place, message, rewrite))
     }

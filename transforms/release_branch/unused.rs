@@ -1,12 +1,12 @@
 //! What only conditions needed: the flags that they read, and imports.
 
+use std::collections::BTreeSet;
+
 use alchemod_engine::{Context, ImportWish, Rewrite};
 use alchemod_facts::scopes::{BindingKind, ScopeId};
 use alchemod_facts::{FileId, Place};
 use alchemod_python::{ast, layout, Node, NodeId};
 use alchemod_text::{Edit, Span};
-
-use super::branches::lines_to_delete;
 
 /// The imports that the statement at `site` may have been the last to need.
 pub(super) fn wishes(cx: &Context<'_, '_>, site: NodeId) -> Vec<(FileId, ImportWish)> {
@@ -49,7 +49,10 @@ pub(super) fn with_flag(cx: &Context<'_, '_>, site: NodeId, test: &ast::Expr) ->
         return None;
     }
     let stmt = home.file.nodes.get(flag.statement).stmt()?;
-    let mut rewrite = Rewrite::new(flag.file, [Edit::delete(lines_to_delete(&home, stmt))]);
+    let mut rewrite = Rewrite::new(
+        flag.file,
+        [Edit::delete(layout::lines_to_delete(home.file.tree, stmt))],
+    );
     rewrite.imports = wishes(&home, flag.statement);
     for site in sites {
         let there = cx.in_file(site.file).at(site.node);
@@ -58,7 +61,13 @@ pub(super) fn with_flag(cx: &Context<'_, '_>, site: NodeId, test: &ast::Expr) ->
         }
         rewrite.imports.extend(wishes(&there, site.node));
     }
-    is_disjoint(&rewrite).then_some(rewrite)
+    if !is_disjoint(&rewrite) {
+        return None;
+    }
+    let files: BTreeSet<FileId> = rewrite.edits.iter().map(|(file, _)| *file).collect();
+    Some(files.into_iter().fold(rewrite, |rewrite, file| {
+        rewrite.without_comments(file, cx.project.file(file).tree)
+    }))
 }
 
 /// A name of a module that is assigned once.

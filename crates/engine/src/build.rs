@@ -122,8 +122,8 @@ fn attempt(
 
 const FAULTY: &str = "its edits do not fit the text (please report this)";
 
-/// Applies sorted edits and proves the result: it parses, and no comment is lost, or gone to `elsewhere`, the
-/// texts that the same rewrites put into other files.
+/// Applies sorted edits and proves the result: it parses, and no comment is lost, or gone to `elsewhere`: the
+/// texts that the same rewrites put into other files, and the comments that go with their code.
 fn step(
     old: &Tree,
     mut edits: Vec<Edit>,

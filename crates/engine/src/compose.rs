@@ -15,7 +15,8 @@ pub(crate) struct Part<'f> {
     pub edits: Vec<Edit>,
     /// The import wishes.
     pub wishes: Vec<&'f ImportWish>,
-    /// The texts that the same rewrite puts into other files: comments may have gone there.
+    /// The texts that the same rewrite puts into other files, where comments may have gone, and comments that
+    /// go with their code.
     pub elsewhere: Vec<&'f str>,
 }
 
@@ -131,6 +132,11 @@ fn split(found: usize, rewrite: &Rewrite) -> Vec<(FileId, Part<'_>)> {
     }
     for (at, wish) in wishes {
         parts[at].1.wishes.push(wish);
+    }
+    for (file, comment) in &rewrite.comments {
+        if let Some((_, part)) = parts.iter_mut().find(|(owner, _)| owner == file) {
+            part.elsewhere.push(comment);
+        }
     }
     parts
 }

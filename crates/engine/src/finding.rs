@@ -1,6 +1,7 @@
 //! What a transform gives back.
 
 use alchemod_facts::FileId;
+use alchemod_python::Tree;
 use alchemod_text::{Edit, Span};
 
 /// Whether a rewrite may be made.
@@ -47,6 +48,9 @@ pub struct Rewrite {
     pub edits: Vec<(FileId, Edit)>,
     /// The import wishes, each with its file.
     pub imports: Vec<(FileId, ImportWish)>,
+    /// Comments that go with the code that they speak of, each with its file. A rewrite that loses any other
+    /// comment is not made.
+    pub comments: Vec<(FileId, String)>,
 }
 
 impl Rewrite {
@@ -54,8 +58,19 @@ impl Rewrite {
     pub fn new(file: FileId, edits: impl IntoIterator<Item = Edit>) -> Self {
         Rewrite {
             edits: edits.into_iter().map(|edit| (file, edit)).collect(),
-            imports: Vec::new(),
+            ..Rewrite::default()
         }
+    }
+
+    /// Lets the comments of `tree`, which is that of `file`, go where an edit takes away all of their text.
+    #[must_use]
+    pub fn without_comments(mut self, file: FileId, tree: &Tree) -> Self {
+        for (_, edit) in self.edits.iter().filter(|(owner, _)| *owner == file) {
+            let gone = tree.tokens().comments(edit.span);
+            let texts = gone.map(|token| token.span.slice(tree.text()).trim_end().to_owned());
+            self.comments.extend(texts.map(|text| (file, text)));
+        }
+        self
     }
 
     /// Adds a wish for `file`.

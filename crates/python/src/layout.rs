@@ -52,6 +52,34 @@ pub fn statement_lines(tree: &Tree, stmt: &ast::Stmt) -> Span {
     Span::new(start, next_line(tree.text(), span(stmt).end))
 }
 
+/// The whole lines of a statement that goes, with the blank lines before or after it, whichever are fewer: the others
+/// still part what stands around it. The first statement of a block has none before it.
+pub fn lines_to_delete(tree: &Tree, stmt: &ast::Stmt) -> Span {
+    let text = tree.text();
+    let is_blank =
+        |from: u32, to: u32| from < to && text[from as usize..to as usize].trim().is_empty();
+    let mut lines = statement_lines(tree, stmt);
+    let (mut start, mut before) = (lines.start, 0);
+    while start > 0 && is_blank(line_start(text, start - 1), start) {
+        start = line_start(text, start - 1);
+        before += 1;
+    }
+    let (mut end, mut after) = (lines.end, 0);
+    while is_blank(end, next_line(text, end)) {
+        end = next_line(text, end);
+        after += 1;
+    }
+    let is_first = tree
+        .tokens()
+        .before(statement_start(tree, stmt))
+        .is_some_and(|token| token.kind == TokenKind::Indent);
+    match before <= after && !is_first {
+        true => lines.start = start,
+        false => lines.end = end,
+    }
+    lines
+}
+
 /// The blanks at the start of the line on which a statement starts.
 pub fn indentation<'t>(tree: &'t Tree, stmt: &ast::Stmt) -> &'t str {
     let start = line_start(tree.text(), statement_start(tree, stmt));

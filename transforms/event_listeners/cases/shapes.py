@@ -1,4 +1,4 @@
-from sqlalchemy import create_engine, event
+from sqlalchemy import create_engine, event, select, text
 from sqlalchemy.event import listen
 from sqlalchemy.orm import Session, mapper
 from sqlalchemy.pool import Pool
@@ -90,3 +90,33 @@ def reset(dbapi_connection, record):
 event.listen(mapper, "init", called)
 event.listen(orm.mapper, "load", called)
 event.listen(engine, "dbapi_error", called)
+
+
+@event.listens_for(engine, "engine_connect")
+def reads(conn, branch):
+    if branch:
+        # a connection of a connection (goes)
+        return
+
+    try:
+        conn.scalar(select([1]))
+    except Exception:
+        conn.execute(text("SELECT 1"))
+
+
+@event.listens_for(engine, "engine_connect")
+def sets(conn):
+    conn.execute(text("SET search_path TO app"))
+
+
+@event.listens_for(engine, "engine_connect")
+def leaves(conn):
+    if conn.scalar(text("select 1")):
+        return
+    print(conn)
+
+
+@event.listens_for(engine, "engine_connect")
+def ends(conn):
+    conn.execute(text("SET search_path TO app"))
+    conn.commit()

@@ -43,6 +43,20 @@ class Unsaid(TypeDecorator):
         return value.split(",") if value else []
 
 
+class Lowered(TypeDecorator):
+    """Hands on what the decorated type says."""
+
+    impl = String(40)
+    cache_ok = True
+
+    @property
+    def python_type(self):
+        return self.impl.type.python_type
+
+    def process_bind_param(self, value, dialect):
+        return None if value is None else value.lower()
+
+
 class Amount(TypeDecorator):
     impl = Integer
     cache_ok = True
@@ -83,6 +97,7 @@ class Item(Base):
     id = Column(Guid, primary_key=True, default=uuid.uuid4)
     code = Column(Code, nullable=False)
     long_code = Column(LongCode())
+    lowered = Column(Lowered)
     unsaid = Column(Unsaid)
     amount = Column(Amount(), nullable=False)
     stamp = Column(Stamp)

@@ -38,8 +38,10 @@ def columns(*names):
 
 
 def engine(url, **kwargs):
+    # the engine
     if SQLA_VERSION < (2, 0):
-        kwargs["future"] = True
+        # asks for 2.0 style (goes)
+        kwargs["future"] = True  # 1.4 (goes)
     if version("sqlalchemy") < "1.4" and kwargs:
         kwargs["strategy"] = "plain"
     return sa.create_engine(url, **kwargs)
