@@ -2,7 +2,7 @@
 
 use alchemod_engine::Context;
 use alchemod_facts::scopes::ScopeKind;
-use alchemod_facts::{last_name, ClassId, Column, Relationship};
+use alchemod_facts::{last_name, ClassId, Column, Home, Relationship};
 use alchemod_python::{ast, Node, NodeId};
 
 /// The column that a call makes: in a class body, or in a `declared_attr` function of one.
@@ -27,6 +27,16 @@ pub fn relationship_at<'p, 't>(
     cx.project
         .relationships_of(class)
         .find(|relationship| std::ptr::eq(relationship.call, call))
+}
+
+/// The relationship that a call makes for a mapper: in `properties={...}`, or for `add_property()`.
+pub fn relationship_given_at<'p, 't>(
+    cx: &Context<'p, 't>,
+    call: &'t ast::ExprCall,
+) -> Option<&'p Relationship<'t>> {
+    let all = cx.project.models().relationships.iter();
+    all.filter(|known| matches!(known.home, Home::Properties | Home::Added))
+        .find(|known| std::ptr::eq(known.call, call))
 }
 
 /// The class whose body, or a function of it, a node stands in.

@@ -1,20 +1,22 @@
 //! `relationship(..., backref="parent")` to `back_populates` on both sides.
 
 mod carry;
+mod entry;
 mod names;
 mod place;
 mod plan;
+mod properties;
 mod render;
 
 use alchemod_engine::{
     Context, Finding, ImportWish, Interest, Rewrite, Rule, Stage, Target, Transform,
 };
-use alchemod_facts::{last_name, Backref, Relationship};
+use alchemod_facts::{last_name, Backref, ClassKind, Relationship};
 use alchemod_python::arguments::keyword;
 use alchemod_python::{ast, span, Node, NodeId};
 use alchemod_text::{Edit, Span};
 
-use crate::mapped_sites::{doubt, relationship_at};
+use crate::mapped_sites::{doubt, relationship_at, relationship_given_at};
 
 /// See [`RULE`].
 pub struct BackPopulates;
@@ -56,7 +58,8 @@ impl Transform for BackPopulates {
             return None;
         }
         let place = span(argument);
-        let Some(relationship) = relationship_at(cx, site, call) else {
+        let known = relationship_at(cx, site, call).or_else(|| relationship_given_at(cx, call));
+        let Some(relationship) = known else {
             let is_relationship =
                 matches!(last_name(&call.func), Some("relationship" | "relation"))
                     && cx.project.external(cx.file.id, &call.func).as_deref()
@@ -65,7 +68,8 @@ impl Transform for BackPopulates {
                 Finding::manual(
                     place,
                     MESSAGE,
-                    "it does not stand in the body of a mapped class, where its other side could be added",
+                    "it stands neither in the body of a mapped class nor in what is known to map one, where its other \
+                     side could be added",
                 )
             });
         };
@@ -115,6 +119,10 @@ fn inspected(cx: &Context<'_, '_>) -> Option<String> {
 /// this class, which must have been imported when SQLAlchemy configures the mappers.
 fn used_without(cx: &Context<'_, '_>, relationship: &Relationship<'_>) -> Option<String> {
     let other = cx.project.class(relationship.target?);
+    if other.kind() == ClassKind::Imperative {
+        // Both are mapped one after the other.
+        return None;
+    }
     let program = cx.project.loads_without(other.file, cx.file.id)?;
     Some(format!(
         "{} would need {} to be imported as well, and {} imports only the former",
@@ -131,6 +139,9 @@ fn rewrite<'t>(
     backref: &Backref<'t>,
     plan: plan::Plan<'t>,
 ) -> Result<Rewrite, String> {
+    if cx.project.class(plan.target).kind() == ClassKind::Imperative {
+        return properties::rewrite(cx, relationship, backref, plan);
+    }
     let place = place::place(cx, relationship, plan.target)?;
     names::check_reads(cx, &plan, place.offset)?;
     let other = cx.project.class(plan.target).file;
@@ -138,10 +149,16 @@ fn rewrite<'t>(
     let mut rewrite = Rewrite::new(cx.file.id, here(cx, backref))
         .edit(other, Edit::insert(place.offset, text))
         .wish(other, plan.wishes);
-    if let Some(ast::Expr::Name(callee)) = backref.call.map(|call| call.func.as_ref()) {
-        rewrite = rewrite.wish(cx.file.id, [ImportWish::MayGo(callee.id.to_string())]);
-    }
+    rewrite = rewrite.wish(cx.file.id, wishes_here(backref));
     Ok(rewrite)
+}
+
+/// What the file of the relationship may do without.
+fn wishes_here(backref: &Backref<'_>) -> Option<ImportWish> {
+    match backref.call?.func.as_ref() {
+        ast::Expr::Name(callee) => Some(ImportWish::MayGo(callee.id.to_string())),
+        _ => None,
+    }
 }
 
 /// The edits of the relationship itself: the user's name stays as it is written.

@@ -1,11 +1,11 @@
 //! What the other side is to be, or why it is left to the user.
 
 use alchemod_engine::{Context, ImportWish, Target};
-use alchemod_facts::{Backref, ClassId, ClassKind, Direction, Relationship};
+use alchemod_facts::{Backref, ClassId, ClassKind, Direction, FileId, Home, Relationship};
 use alchemod_python::arguments::{has_unpacking, keyword};
 use alchemod_python::{ast, span, Style};
 
-use super::{carry, names};
+use super::{carry, names, properties};
 use crate::mapped_sites::is_dataclass;
 use crate::relationship_types::{self, Arguments};
 
@@ -13,6 +13,8 @@ use crate::relationship_types::{self, Arguments};
 pub struct Plan<'t> {
     /// The class that gets it.
     pub target: ClassId,
+    /// The file that it is written in.
+    pub file: FileId,
     /// Its name.
     pub name: &'t str,
     /// Its annotation, if that is certain.
@@ -51,6 +53,9 @@ pub fn plan<'t>(
         .name
         .ok_or("its value is neither a string nor `backref(\"name\", ...)`")?;
     let target = classes(cx, relationship)?;
+    if cx.project.class(target).kind() == ClassKind::Imperative {
+        return properties::plan(cx, relationship, backref, target, name);
+    }
     arguments(cx, relationship, backref)?;
     names::check(cx, relationship, target, name)?;
     let carrier = carry::Carrier::new(cx, relationship, target);
@@ -100,6 +105,7 @@ pub fn plan<'t>(
     copied.extend(queries);
     Ok(Plan {
         target,
+        file: there.file.id,
         name,
         annotation,
         callee: callee.text,
@@ -115,7 +121,7 @@ pub fn plan<'t>(
 fn classes<'t>(cx: &Context<'_, 't>, relationship: &Relationship<'t>) -> Result<ClassId, String> {
     let project = cx.project;
     let own = relationship.class;
-    if relationship.is_declared_attr || project.class(own).kind() != ClassKind::Mapped {
+    if relationship.is_declared_attr || !project.class(own).is_mapped() {
         return Err(
             "it stands in a mixin or abstract class, so that each subclass makes a back reference of its own"
                 .into(),
@@ -125,10 +131,17 @@ fn classes<'t>(cx: &Context<'_, 't>, relationship: &Relationship<'t>) -> Result<
         .target
         .ok_or("the class on the other side was not found in the project")?;
     let there = project.class(target);
-    if there.kind() != ClassKind::Mapped {
-        return Err(format!("{} is not mapped by declarative", there.name()));
+    if !there.is_mapped() {
+        return Err(format!("{} is not known to be mapped", there.name()));
     }
-    if is_dataclass(cx, target) {
+    if relationship.home == Home::Added {
+        return Err(
+            "it is added to a mapper that is there already: write it where the class is mapped"
+                .into(),
+        );
+    }
+    let by_call = there.kind() == ClassKind::Imperative;
+    if !by_call && is_dataclass(cx, target) {
         return Err(format!(
             "{} is a dataclass: a new attribute would be a parameter of its `__init__`",
             there.name()
@@ -137,12 +150,13 @@ fn classes<'t>(cx: &Context<'_, 't>, relationship: &Relationship<'t>) -> Result<
     if is_concrete(cx, own) || is_concrete(cx, target) {
         return Err("of classes with concrete inheritance each needs its own relationship".into());
     }
-    let is_late =
-        relationship.is_assigned && cx.file.nodes.parent(relationship.statement).is_some();
+    let is_late = !by_call
+        && relationship.is_assigned
+        && cx.file.nodes.parent(relationship.statement).is_some();
     if is_late {
         return Err("it is assigned in a function or under a condition, and may be missing".into());
     }
-    if !is_there_with(cx, own, target) {
+    if !by_call && !is_there_with(cx, own, target) {
         return Err(format!(
             "{} is made in a function or under a condition, so that {} may be used without it",
             project.class(own).name(),
@@ -179,6 +193,11 @@ fn is_there_with(cx: &Context<'_, '_>, own: ClassId, target: ClassId) -> bool {
 fn is_concrete(cx: &Context<'_, '_>, class: ClassId) -> bool {
     cx.project.linearized(class).into_iter().any(|id| {
         let info = cx.project.class(id);
+        if let Some(mapping) = cx.project.mapping_of(id) {
+            if mapping.given("concrete").is_some() {
+                return true;
+            }
+        }
         let text = info
             .assigned("__mapper_args__")
             .map(|args| cx.project.file(info.file).tree.source(args));
@@ -192,7 +211,7 @@ fn is_concrete(cx: &Context<'_, '_>, class: ClassId) -> bool {
 }
 
 /// Checks the arguments of `relationship()` and `backref()`.
-fn arguments(
+pub(super) fn arguments(
     cx: &Context<'_, '_>,
     relationship: &Relationship<'_>,
     backref: &Backref<'_>,
@@ -227,7 +246,7 @@ fn arguments(
 
 /// The arguments that SQLAlchemy gives the back reference from the relationship: the name there, the name
 /// on the other side, the value.
-fn from_relationship<'t>(
+pub(super) fn from_relationship<'t>(
     relationship: &Relationship<'t>,
 ) -> Vec<(&'static str, &'static str, &'t ast::Expr)> {
     let secondary = relationship.secondary();

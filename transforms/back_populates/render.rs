@@ -32,6 +32,18 @@ pub fn attribute(
         "{}{}{annotation} = {}(",
         place.indent, plan.name, plan.callee
     );
+    let body = call(cx, backref, plan, &start, place.indent);
+    format!("{}{body}{}", place.around.0, place.around.1)
+}
+
+/// The call of `relationship()`, after `start`, which has the blanks `indent` that its line begins with.
+pub fn call(
+    cx: &Context<'_, '_>,
+    backref: &Backref<'_>,
+    plan: &Plan<'_>,
+    start: &str,
+    indent: &str,
+) -> String {
     let (arguments, last) = arguments(cx, backref, plan);
     let is_commented = !last.is_empty()
         || arguments
@@ -39,29 +51,33 @@ pub fn attribute(
             .any(|argument| !argument.above.is_empty() || !argument.beside.is_empty());
     let texts: Vec<&str> = arguments.iter().map(|a| a.text.as_str()).collect();
     let line = format!("{start}{})", texts.join(", "));
-    let there = cx.in_file(cx.project.class(plan.target).file);
-    let limit = longest_line(there.text()).clamp(LINE_LENGTH, 120);
+    let there = cx.in_file(plan.file);
+    let limit = limit(&there);
     let fits = line.lines().all(|line| width(line) <= limit);
-    let body = if fits && !is_commented {
+    if fits && !is_commented {
         line
     } else {
-        let indent = format!("{}{}", place.indent, Style::of(there.file.tree).indent);
-        let mut lines = start;
+        let inner = format!("{indent}{}", Style::of(there.file.tree).indent);
+        let mut lines = start.to_owned();
         for argument in &arguments {
             for comment in &argument.above {
-                lines.push_str(&format!("\n{indent}{comment}"));
+                lines.push_str(&format!("\n{inner}{comment}"));
             }
-            lines.push_str(&format!("\n{indent}{},", argument.text));
+            lines.push_str(&format!("\n{inner}{},", argument.text));
             for comment in &argument.beside {
                 lines.push_str(&format!("  {comment}"));
             }
         }
         for comment in last {
-            lines.push_str(&format!("\n{indent}{comment}"));
+            lines.push_str(&format!("\n{inner}{comment}"));
         }
-        format!("{lines}\n{})", place.indent)
-    };
-    format!("{}{body}{}", place.around.0, place.around.1)
+        format!("{lines}\n{indent})")
+    }
+}
+
+/// The columns that a line of the file may take.
+pub fn limit(there: &Context<'_, '_>) -> usize {
+    longest_line(there.text()).clamp(LINE_LENGTH, 120)
 }
 
 fn longest_line(text: &str) -> usize {
@@ -69,7 +85,7 @@ fn longest_line(text: &str) -> usize {
 }
 
 /// The columns that a line takes; a tab counts as four.
-fn width(line: &str) -> usize {
+pub fn width(line: &str) -> usize {
     line.chars().map(|c| if c == '\t' { 4 } else { 1 }).sum()
 }
 

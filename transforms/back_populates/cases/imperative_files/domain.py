@@ -1,0 +1,10 @@
+class User(object):
+    pass
+
+
+class Post(object):
+    pass
+
+
+class Tag(object):
+    pass
