@@ -2,6 +2,7 @@
 
 mod carry;
 mod entry;
+mod mixins;
 mod names;
 mod place;
 mod plan;
@@ -11,7 +12,7 @@ mod render;
 use alchemod_engine::{
     Context, Finding, ImportWish, Interest, Rewrite, Rule, Stage, Target, Transform,
 };
-use alchemod_facts::{last_name, Backref, ClassKind, Relationship};
+use alchemod_facts::{last_name, Backref, ClassKind, FileId, Home, Relationship};
 use alchemod_python::arguments::keyword;
 use alchemod_python::{ast, span, Node, NodeId};
 use alchemod_text::{Edit, Span};
@@ -74,9 +75,7 @@ impl Transform for BackPopulates {
             });
         };
         let backref = relationship.backref.as_ref()?;
-        let done = plan::plan(cx, relationship, backref)
-            .and_then(|plan| rewrite(cx, relationship, backref, plan));
-        Some(match done {
+        Some(match rewrite(cx, relationship, backref) {
             Ok(rewrite) => match reason(cx, relationship) {
                 None => Finding::safe(place, MESSAGE, rewrite),
                 Some(reason) => Finding::offered(place, MESSAGE, reason, rewrite),
@@ -88,10 +87,14 @@ impl Transform for BackPopulates {
 
 /// Why the rewrite is only offered, if it is.
 fn reason(cx: &Context<'_, '_>, relationship: &Relationship<'_>) -> Option<String> {
+    let used_without = || {
+        let sides = mixins::sides(cx, relationship).ok()?;
+        sides.iter().find_map(|side| used_without(cx, side))
+    };
     doubt(cx, &[Some(relationship.class), relationship.target])
         .map(str::to_owned)
         .or_else(|| inspected(cx))
-        .or_else(|| used_without(cx, relationship))
+        .or_else(used_without)
 }
 
 /// Whether the `backref` of a relationship is turned into an attribute of the other class by this run.
@@ -99,9 +102,7 @@ pub(crate) fn is_rewritten<'t>(cx: &Context<'_, 't>, relationship: &Relationship
     let Some(backref) = relationship.backref.as_ref() else {
         return false;
     };
-    plan::plan(cx, relationship, backref)
-        .and_then(|plan| rewrite(cx, relationship, backref, plan))
-        .is_ok()
+    rewrite(cx, relationship, backref).is_ok()
         && (cx.settings.unsafe_rewrites || reason(cx, relationship).is_none())
 }
 
@@ -123,7 +124,12 @@ fn used_without(cx: &Context<'_, '_>, relationship: &Relationship<'_>) -> Option
         // Both are mapped one after the other.
         return None;
     }
-    let program = cx.project.loads_without(other.file, cx.file.id)?;
+    // A mixin is nothing without the class that has it.
+    let needed = match relationship.home {
+        Home::Body => cx.project.class(relationship.class).file,
+        _ => cx.file.id,
+    };
+    let program = cx.project.loads_without(other.file, needed)?;
     Some(format!(
         "{} would need {} to be imported as well, and {} imports only the former",
         other.name(),
@@ -132,23 +138,66 @@ fn used_without(cx: &Context<'_, '_>, relationship: &Relationship<'_>) -> Option
     ))
 }
 
-/// The edits of both sides.
+/// Whether the other sides can be written, wherever they come to stand.
+fn is_planned<'t>(
+    cx: &Context<'_, 't>,
+    relationship: &Relationship<'t>,
+    backref: &Backref<'t>,
+) -> bool {
+    mixins::sides(cx, relationship).is_ok_and(|sides| {
+        sides.iter().all(|side| {
+            mixins::name(cx, side, backref)
+                .is_ok_and(|name| plan::plan(cx, side, backref, &name).is_ok())
+        })
+    })
+}
+
+/// The edits of both sides, of which there are several where classes share the relationship.
 fn rewrite<'t>(
     cx: &Context<'_, 't>,
     relationship: &Relationship<'t>,
     backref: &Backref<'t>,
-    plan: plan::Plan<'t>,
 ) -> Result<Rewrite, String> {
-    if cx.project.class(plan.target).kind() == ClassKind::Imperative {
-        return properties::rewrite(cx, relationship, backref, plan);
+    let mut rewrite = Rewrite::new(cx.file.id, here(cx, backref));
+    // The attributes of one place, one after the other.
+    let mut added: Vec<(FileId, u32, String)> = Vec::new();
+    let mut names = Vec::new();
+    let sides = mixins::sides(cx, relationship)?;
+    for side in &sides {
+        let name = mixins::name(cx, side, backref)?;
+        let plan = plan::plan(cx, side, backref, &name)?;
+        if cx.project.class(plan.target).kind() == ClassKind::Imperative {
+            return match sides.as_slice() {
+                [only] => properties::rewrite(cx, only, backref, plan),
+                _ => Err("the other class is mapped by a call".into()),
+            };
+        }
+        if names.contains(&(plan.target, name.clone())) {
+            return Err(format!(
+                "several classes have the relationship, and each gives {} an attribute {name}",
+                cx.project.class(plan.target).name()
+            ));
+        }
+        names.push((plan.target, name));
+        let mut place = place::place(cx, side, plan.target)?;
+        names::check_reads(cx, &plan, place.offset)?;
+        let other = cx.project.class(plan.target).file;
+        let known = added
+            .iter_mut()
+            .find(|(file, offset, _)| (*file, *offset) == (other, place.offset));
+        if known.is_some() && place.around.1.is_empty() {
+            place.around.0 = "\n";
+        }
+        let text = render::attribute(cx, backref, &plan, &place);
+        match known {
+            Some((_, _, texts)) => texts.push_str(&text),
+            None => added.push((other, place.offset, text)),
+        }
+        rewrite = rewrite.wish(other, plan.wishes);
     }
-    let place = place::place(cx, relationship, plan.target)?;
-    names::check_reads(cx, &plan, place.offset)?;
-    let other = cx.project.class(plan.target).file;
-    let text = render::attribute(cx, backref, &plan, &place);
-    let mut rewrite = Rewrite::new(cx.file.id, here(cx, backref))
-        .edit(other, Edit::insert(place.offset, text))
-        .wish(other, plan.wishes);
+    for (file, offset, text) in added {
+        rewrite = rewrite.edit(file, Edit::insert(offset, text));
+    }
     rewrite = rewrite.wish(cx.file.id, wishes_here(backref));
     Ok(rewrite)
 }

@@ -81,7 +81,7 @@ pub fn check<'t>(
 /// # Errors
 /// Why not.
 pub fn check_reads(cx: &Context<'_, '_>, plan: &Plan<'_>, offset: u32) -> Result<(), String> {
-    let name = plan.name;
+    let name = plan.name.as_str();
     let info = cx.project.class(plan.target);
     let file = cx.project.file(info.file);
     let is_read = file.nodes.iter().any(|(id, node)| {

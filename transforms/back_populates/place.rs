@@ -99,9 +99,10 @@ fn is_first<'t>(cx: &Context<'_, 't>, relationship: &Relationship<'t>, target: C
         .filter(|other| other.target == Some(target))
         .take_while(|other| !std::ptr::eq(other.call, relationship.call))
         .any(|other| {
-            other.backref.as_ref().is_some_and(|backref| {
-                super::plan::plan(&cx.in_file(other.file), other, backref).is_ok()
-            })
+            other
+                .backref
+                .as_ref()
+                .is_some_and(|backref| super::is_planned(&cx.in_file(other.file), other, backref))
         })
 }
 

@@ -16,7 +16,7 @@ pub struct Plan<'t> {
     /// The file that it is written in.
     pub file: FileId,
     /// Its name.
-    pub name: &'t str,
+    pub name: String,
     /// Its annotation, if that is certain.
     pub annotation: Option<String>,
     /// `relationship`, `db.relationship`, `orm.relationship`
@@ -40,7 +40,7 @@ const COPIED: &[&str] = &["viewonly", "post_update", "passive_updates", "sync_ba
 /// Arguments of `backref()` that make no sense there.
 const REFUSED: &[&str] = &["backref", "back_populates", "argument", "secondary"];
 
-/// Plans the other side of `relationship`.
+/// Plans the other side of `relationship`, an attribute called `name`.
 ///
 /// # Errors
 /// Why it is left to the user.
@@ -48,10 +48,8 @@ pub fn plan<'t>(
     cx: &Context<'_, 't>,
     relationship: &Relationship<'t>,
     backref: &Backref<'t>,
+    name: &str,
 ) -> Result<Plan<'t>, String> {
-    let name = backref
-        .name
-        .ok_or("its value is neither a string nor `backref(\"name\", ...)`")?;
     let target = classes(cx, relationship)?;
     if cx.project.class(target).kind() == ClassKind::Imperative {
         return properties::plan(cx, relationship, backref, target, name);
@@ -106,7 +104,7 @@ pub fn plan<'t>(
     Ok(Plan {
         target,
         file: there.file.id,
-        name,
+        name: name.to_owned(),
         annotation,
         callee: callee.text,
         argument,
@@ -121,11 +119,8 @@ pub fn plan<'t>(
 fn classes<'t>(cx: &Context<'_, 't>, relationship: &Relationship<'t>) -> Result<ClassId, String> {
     let project = cx.project;
     let own = relationship.class;
-    if relationship.is_declared_attr || !project.class(own).is_mapped() {
-        return Err(
-            "it stands in a mixin or abstract class, so that each subclass makes a back reference of its own"
-                .into(),
-        );
+    if !project.class(own).is_mapped() {
+        return Err("it does not stand in a mapped class".into());
     }
     let target = relationship
         .target

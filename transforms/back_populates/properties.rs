@@ -38,7 +38,7 @@ pub fn plan<'t>(
     relationship: &Relationship<'t>,
     backref: &Backref<'t>,
     target: ClassId,
-    name: &'t str,
+    name: &str,
 ) -> Result<Plan<'t>, String> {
     plan::arguments(cx, relationship, backref)?;
     check_name(cx, relationship, target, name)?;
@@ -71,7 +71,7 @@ pub fn plan<'t>(
     Ok(Plan {
         target,
         file: cx.file.id,
-        name,
+        name: name.to_owned(),
         annotation: None,
         callee: cx.source(callee).to_owned(),
         argument,

@@ -1,4 +1,4 @@
-//! Table names that a `declared_attr` function of a base or mixin makes of the class's name.
+//! Names that a `declared_attr` function of a base or mixin makes of the class's name.
 
 use alchemod_python::ast;
 
@@ -32,17 +32,53 @@ impl<'t> Project<'t> {
             return None;
         }
         let value = self.declared_attr_value(info.file, binding.node)?;
-        made_of(value, self.class(class).name())
+        let of = Of {
+            parameter: None,
+            name: self.class(class).name(),
+            table: None,
+        };
+        made_of(value, &of)
+    }
+
+    /// The text that an expression in a `declared_attr` function gives for a class that has the attribute: a literal, or
+    /// one of a few plain forms with `cls.__name__` and `cls.__tablename__`, where `parameter` is `cls`.
+    pub fn text_for_class(
+        &self,
+        value: &ast::Expr,
+        parameter: &str,
+        class: ClassId,
+    ) -> Option<String> {
+        let table = self.own_table_name(class);
+        let of = Of {
+            parameter: Some(parameter),
+            name: self.class(class).name(),
+            // The schema is none of its business.
+            table: table.and_then(|table| Some(table.rsplit('.').next()?.to_owned())),
+        };
+        made_of(value, &of)
     }
 }
 
-/// The text that an expression makes of the name of the class, which it calls `cls.__name__`.
-fn made_of(value: &ast::Expr, name: &str) -> Option<String> {
+/// What is known of a class's names.
+struct Of<'a> {
+    /// What the function calls it; anything if not given.
+    parameter: Option<&'a str>,
+    name: &'a str,
+    table: Option<String>,
+}
+
+/// The text that an expression makes of the names of the class, which it calls `cls.__name__` and so on.
+fn made_of(value: &ast::Expr, name: &Of<'_>) -> Option<String> {
     match value {
         ast::Expr::Constant(_) => string(value).map(str::to_owned),
         ast::Expr::Attribute(n) => {
-            let is_class = matches!(n.value.as_ref(), ast::Expr::Name(_));
-            (is_class && n.attr.as_str() == "__name__").then(|| name.to_owned())
+            let is_class = matches!(n.value.as_ref(), ast::Expr::Name(class)
+                if name.parameter.is_none_or(|parameter| parameter == class.id.as_str()));
+            match n.attr.as_str() {
+                "__name__" if is_class => Some(name.name.to_owned()),
+                "__tablename__" if is_class => name.table.clone(),
+                _ => None,
+            }
         }
         ast::Expr::Call(call) => {
             let ast::Expr::Attribute(method) = call.func.as_ref() else {

@@ -1,5 +1,6 @@
 //! Expressions of the relationship, made valid in the body of the other class.
 
+mod by_class;
 mod names;
 mod tables;
 mod text;
@@ -8,6 +9,8 @@ use alchemod_engine::{Context, Import, ImportWish};
 use alchemod_facts::scopes::ScopeId;
 use alchemod_facts::{string, ClassId, Relationship, Value};
 use alchemod_python::{ast, span, Style};
+
+pub use by_class::class_parameter;
 
 use names::Fate;
 use text::quoted;
@@ -68,6 +71,15 @@ impl<'c, 'p, 't> Carrier<'c, 'p, 't> {
     pub fn carry(&self, key: &str, value: &'t ast::Expr) -> Result<Carried, String> {
         if is_literal(value) {
             return Ok(Carried::bare(self.text(value)));
+        }
+        if self.relationship.is_declared_attr && self.reads_class(value) {
+            return self.for_class(key, value).ok_or_else(|| {
+                format!(
+                    "`{key}={}` is another for each class, and cannot be written in the body of {}",
+                    self.text(value),
+                    self.cx.project.class(self.target).name()
+                )
+            });
         }
         if self.relationship.class == self.target && !self.relationship.is_assigned {
             return match self.is_same_below(value) {

@@ -277,14 +277,14 @@ const EXPRESSIONS: &[&str] = &[
 
 /// A name and the attributes that are read from it.
 pub(super) struct Chain<'t> {
-    name: &'t str,
+    pub(super) name: &'t str,
     /// The scope that binds it; `None` for builtins.
-    bound: Option<ScopeId>,
+    pub(super) bound: Option<ScopeId>,
     /// It is read in a lambda.
-    is_late: bool,
+    pub(super) is_late: bool,
     /// The name, then each attribute around it.
-    links: Vec<&'t ast::Expr>,
-    span: Span,
+    pub(super) links: Vec<&'t ast::Expr>,
+    pub(super) span: Span,
 }
 
 fn other_names(there: &Context<'_, '_>, scope: ScopeId, name: &str) -> bool {
