@@ -79,8 +79,11 @@ pub fn after_last(
         true => lead(last.start).to_owned(),
         // Below the first entry.
         false => {
-            let as_blank = |c| if c == '\t' { '\t' } else { ' ' };
-            lead(first.start).chars().map(as_blank).collect()
+            let columns = render::width(lead(first.start));
+            match Style::of(cx.file.tree).indent.as_str() {
+                "\t" => format!("{}{}", "\t".repeat(columns / 4), " ".repeat(columns % 4)),
+                _ => " ".repeat(columns),
+            }
         }
     };
     let made = entry(&blanks);
@@ -147,13 +150,7 @@ pub fn in_call(
             .collect();
         let tail = &text[last.span.end as usize..inside.end as usize];
         let inner = format!("{lead}{unit}");
-        let written = match render::width(&format!("{lead}properties={{{flat}}},"))
-            <= render::limit(cx)
-            && !flat.contains('\n')
-        {
-            true => format!("properties={{{flat}}}"),
-            false => format!("properties={{\n{},\n{lead}}}", entry(&inner)),
-        };
+        let written = format!("properties={{\n{},\n{lead}}}", entry(&inner));
         let comma = if has_comma { "," } else { "" };
         format!("\n{lead}{written}{comma}{tail}")
     } else {

@@ -2,7 +2,7 @@
 
 use alchemod_engine::{Context, ImportWish, Rewrite};
 use alchemod_facts::scopes::ScopeKind;
-use alchemod_facts::{Backref, ClassId, Home, Mapping, Relationship};
+use alchemod_facts::{Backref, ClassId, ClassKind, Home, Mapping, Relationship, Value};
 use alchemod_python::arguments::{argument, keyword};
 use alchemod_python::{ast, Node, NodeId, Style};
 
@@ -213,8 +213,13 @@ impl<'t> There<'_, '_, 't> {
         let mut fate = Fate::Same;
         let names = std::iter::once((root, Node::Expr(value))).chain(file.subtree(root));
         for (id, node) in names {
-            let Node::Expr(ast::Expr::Name(name)) = node else {
-                continue;
+            let name = match node {
+                Node::Expr(ast::Expr::Name(name)) => name,
+                Node::Expr(ast::Expr::Attribute(n)) if !self.is_mapped_before(&n.value) => {
+                    fate = Fate::Later;
+                    continue;
+                }
+                _ => continue,
             };
             let Some((owner, ids)) = file.scopes.lookup(name.id.as_str(), file.scopes.of(id))
             else {
@@ -245,6 +250,26 @@ impl<'t> There<'_, '_, 't> {
             }
         }
         fate
+    }
+
+    /// Whether attributes of the expression are there when the other class is mapped, as far as it is a class that
+    /// a call maps.
+    fn is_mapped_before(&self, owner: &'t ast::Expr) -> bool {
+        let project = self.cx.project;
+        let class = match project
+            .infer(self.cx.file.id, owner)
+            .map(|typed| typed.value)
+        {
+            Some(Value::Class(class)) => class,
+            _ => return true,
+        };
+        if project.class(class).kind() != ClassKind::Imperative {
+            return true;
+        }
+        let start = |id: NodeId| self.cx.file.nodes.get(id).span().start;
+        project.mapping_of(class).is_some_and(|mapping| {
+            mapping.file == self.mapping.file && start(mapping.node) < start(self.mapping.node)
+        })
     }
 
     /// The class of the relationship as the argument of the new one.

@@ -25,6 +25,7 @@ post_tags = Table(
     Column('tag_id', ForeignKey('tags.id')),
 )
 notes = Table('notes', metadata, Column('id', Integer, primary_key=True), Column('post_id', ForeignKey('posts.id')))
+reviews = Table('reviews', metadata, Column('id', Integer, primary_key=True), Column('file_id', ForeignKey('files.id')))
 files = Table('files', metadata, Column('id', Integer, primary_key=True), Column('note_id', ForeignKey('notes.id')))
 
 
@@ -49,6 +50,18 @@ class Note(object):
 
 
 class File(object):
+    pass
+
+
+class Late(object):
+    pass
+
+
+class Later(object):
+    pass
+
+
+class Review(object):
     pass
 
 
@@ -96,3 +109,13 @@ mapper(
         'files': relationship(File, backref='note', cascade='all'),
         'author': relationship(User, secondary=posts, viewonly=True, backref='group')})
 class_mapper(Tag).add_property('again', relationship(Post, secondary=post_tags, viewonly=True, backref='again'))
+mapper(Review, reviews, properties={
+    # The attributes of File are there when this is run, and not yet where File is mapped.
+    'file': relationship(File, primaryjoin=File.id == reviews.c.file_id, backref=backref('reviews', order_by=File.id)),
+})
+
+
+def other_mappings(flag):
+    if flag:
+        mapper(Late, users)
+    mapper(Later, posts, properties={'late': relationship(Late, backref='later')})
