@@ -120,6 +120,11 @@ pub struct VerifyArgs {
     /// but no tests and no revision scripts]
     #[arg(long = "import", value_name = "MODULES", value_delimiter = ',')]
     pub modules: Vec<String>,
+    /// Compare all that a command makes, as "python -m pytest -q", in place of importing modules: it is run in
+    /// two copies of the project, one as it is and one rewritten; the folders of --before-python and --python
+    /// come first on its PATH
+    #[arg(long, value_name = "COMMAND", conflicts_with = "modules")]
+    pub run: Option<String>,
     /// Terminal arguments.
     #[command(flatten)]
     pub terminal: TerminalArgs,

@@ -11,9 +11,10 @@ import importlib
 import importlib.machinery
 import json
 import os
-import re
 import sys
 import traceback
+
+from alchemod_describe import dialects, mapper_record, table_record
 
 
 def read_overlay(overlay):
@@ -34,112 +35,6 @@ def read_overlay(overlay):
     loader.get_data, loader.path_stats = get_data_of, path_stats_of
 
 
-def shown(value):
-    """A text for a value that is the same in every process."""
-    if value is None or isinstance(value, (bool, int, str)):
-        return value
-    if callable(value) and hasattr(value, "__qualname__"):
-        return "{}.{}".format(getattr(value, "__module__", ""), value.__qualname__)
-    return re.sub(r" at 0x[0-9a-fA-F]+", "", repr(value))
-
-
-def default(given):
-    """A column default: its kind and what it gives."""
-    if given is None:
-        return None
-    argument = getattr(given, "arg", given)
-    argument = getattr(argument, "__wrapped__", argument)
-    text = str(argument) if hasattr(argument, "compile") else shown(argument)
-    return "{}: {}".format(type(given).__name__, text)
-
-
-def ddl(element, dialect):
-    try:
-        return str(element.compile(dialect=dialect)).strip()
-    except Exception as error:
-        return "this dialect cannot say it: {}".format(type(error).__name__)
-
-
-def table_record(table, dialects):
-    from sqlalchemy.schema import CreateIndex, CreateTable
-
-    indexes = sorted(table.indexes, key=lambda index: str(index.name))
-    record = {"column": {}}
-    for name, dialect in dialects.items():
-        statements = [CreateTable(table)] + [CreateIndex(index) for index in indexes]
-        record[name] = "\n".join(ddl(statement, dialect) for statement in statements)
-    for column in table.columns:
-        record["column"][column.name] = {
-            "key": column.key,
-            "type": type(column.type).__name__,
-            "nullable": column.nullable,
-            "primary key": column.primary_key,
-            "autoincrement": shown(column.autoincrement),
-            "default": default(column.default),
-            "onupdate": default(column.onupdate),
-            "server default": default(column.server_default),
-            "server onupdate": default(column.server_onupdate),
-            "foreign keys": sorted(key.target_fullname for key in column.foreign_keys),
-            "comment": column.comment,
-            "info": shown(dict(column.info)),
-        }
-    return record
-
-
-def relationship_record(relationship):
-    collection = relationship.collection_class
-    return {
-        "target": relationship.mapper.class_.__qualname__,
-        "direction": relationship.direction.name,
-        "uselist": relationship.uselist,
-        # An annotation may name the list that is the default without one.
-        "collection": None if collection is list else shown(collection),
-        "lazy": shown(relationship.lazy),
-        "cascade": sorted(relationship.cascade),
-        "back populates": sorted(str(other) for other in relationship._reverse_property),
-        "secondary": str(relationship.secondary),
-        "primary join": str(relationship.primaryjoin),
-        "secondary join": str(relationship.secondaryjoin),
-        "order by": [str(column) for column in relationship.order_by or []],
-        "remote side": sorted(str(column) for column in relationship.remote_side),
-        "viewonly": relationship.viewonly,
-        "passive deletes": shown(relationship.passive_deletes),
-        "passive updates": shown(relationship.passive_updates),
-        "post update": relationship.post_update,
-        "single parent": relationship.single_parent,
-        "innerjoin": shown(relationship.innerjoin),
-        "doc": relationship.doc,
-        "info": shown(dict(relationship.info)),
-    }
-
-
-def mapper_record(mapper):
-    expression = lambda value: None if value is None else str(value)
-    columns = {}
-    for attribute in mapper.column_attrs:
-        columns[attribute.key] = {
-            "columns": [str(column) for column in attribute.columns],
-            "deferred": attribute.deferred,
-            "group": attribute.group,
-            "active history": attribute.active_history,
-        }
-    others = set(mapper.attrs.keys()) - set(columns) - set(mapper.relationships.keys())
-    return {
-        "table": expression(mapper.local_table),
-        "inherits": mapper.inherits.class_.__qualname__ if mapper.inherits else None,
-        "polymorphic identity": shown(mapper.polymorphic_identity),
-        "polymorphic on": expression(mapper.polymorphic_on),
-        "version column": expression(mapper.version_id_col),
-        "eager defaults": shown(mapper.eager_defaults) if mapper.eager_defaults is True else None,
-        "other attributes": sorted(others),
-        "attribute": columns,
-        "relationship": {
-            relationship.key: relationship_record(relationship)
-            for relationship in mapper.relationships
-        },
-    }
-
-
 def numbered(record, name, value):
     """Keeps what has the same name as something else under a name of its own."""
     key, count = name, 1
@@ -152,16 +47,9 @@ def numbered(record, name, value):
 def describe(modules):
     import sqlalchemy
     from sqlalchemy import MetaData
-    from sqlalchemy.dialects import mssql, mysql, oracle, postgresql, sqlite
     from sqlalchemy.orm import Mapper, configure_mappers
 
-    dialects = {
-        "SQLite": sqlite.dialect(),
-        "PostgreSQL": postgresql.dialect(),
-        "MySQL": mysql.dialect(),
-        "SQL Server": mssql.dialect(),
-        "Oracle": oracle.dialect(),
-    }
+    every_dialect = dialects()
     # SQLAlchemy's dialects have tables of their own.
     before = {id(found) for found in gc.get_objects() if isinstance(found, MetaData)}
     failed = {}
@@ -182,7 +70,7 @@ def describe(modules):
     found = [one for one in gc.get_objects() if isinstance(one, MetaData) and id(one) not in before]
     every = [table for one in found for table in one.tables.values()]
     for table in sorted(every, key=lambda table: (table.fullname, ",".join(table.columns.keys()))):
-        numbered(tables, table.fullname, table_record(table, dialects))
+        numbered(tables, table.fullname, table_record(table, every_dialect))
     if problem is None:
         every = [one for one in gc.get_objects() if isinstance(one, Mapper)]
         name = lambda mapper: "{}.{}".format(mapper.class_.__module__, mapper.class_.__qualname__)

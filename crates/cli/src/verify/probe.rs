@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::DESCRIBE;
 use crate::trouble::Stop;
 
 /// The program that is run; it is written into a scratch folder.
@@ -57,6 +58,7 @@ pub fn ask(python: &Path, folder: &Path, request: &Request<'_>) -> Result<Answer
     );
     let request = serde_json::to_vec(request).map_err(|error| stop(&error.to_string()))?;
     std::fs::write(&program, PROGRAM).map_err(cannot_write)?;
+    std::fs::write(scratch.path().join(DESCRIBE.0), DESCRIBE.1).map_err(cannot_write)?;
     std::fs::write(&asked, request).map_err(cannot_write)?;
     let done = Command::new(python)
         .arg(&program)
