@@ -126,8 +126,15 @@ def relationship_record(relationship):
     }
 
 
+def expression(value):
+    """An expression's text. Releases differ in the order of what a FROM lists, which says nothing."""
+    if value is None:
+        return None
+    in_order = lambda found: "FROM " + ", ".join(sorted(found.group(1).split(", ")))
+    return re.sub(r"\bFROM ([\w.\"]+(?:, [\w.\"]+)+)", in_order, str(value))
+
+
 def mapper_record(mapper):
-    expression = lambda value: None if value is None else str(value)
     columns = {}
     for attribute in mapper.column_attrs:
         columns[attribute.key] = {

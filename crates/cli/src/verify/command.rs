@@ -57,10 +57,21 @@ pub fn verify(
     let shown_python = after_python.unwrap_or(Path::new(command));
     check_release(&release, shown_python, &analysis)?;
     let comparison = compare(&before, &after);
+    let mut own = Comparison::default();
+    if !comparison.differences.is_empty() && before.release != after.release {
+        let when = format!("as it is on {release}");
+        match runner.run(&when, after_python, &[], host) {
+            Ok(seen) => own = compare(&before, &seen),
+            // What cannot even begin tells nothing of the releases.
+            Err(Stop::Message(why)) => writeln!(host.err, "{why}")?,
+            Err(stop) => return Err(stop),
+        }
+    }
     tell(
         &before,
         &after,
         &comparison,
+        &own,
         plan.changes().len(),
         args,
         host,
@@ -287,7 +298,8 @@ fn tell(
 ) -> Result<u8, Stop> {
     let mut of_releases = 0;
     for found in &comparison.differences {
-        let is_own = |other: &Place| (&other.kind, &other.difference) == (&found.kind, &found.difference);
+        let is_own =
+            |other: &Place| (&other.kind, &other.difference) == (&found.kind, &found.difference);
         let is_own = own.differences.iter().any(is_own);
         of_releases += usize::from(is_own);
         let text = shown(&found.kind, &found.difference, is_own);

@@ -82,7 +82,13 @@ fn all_differences(before: &Answer, after: &Answer) -> Vec<(&'static str, Differ
     found
 }
 
-fn tell(before: &Answer, after: &Answer, own: &[(&str, Difference)], changed: usize, host: &mut Host) -> Result<u8, Stop> {
+fn tell(
+    before: &Answer,
+    after: &Answer,
+    own: &[(&str, Difference)],
+    changed: usize,
+    host: &mut Host,
+) -> Result<u8, Stop> {
     let mut uncompared = 0;
     let all_failed = before.failed.iter().chain(&after.failed);
     let modules: BTreeSet<&String> = all_failed.map(|(name, _)| name).collect();

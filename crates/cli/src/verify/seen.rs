@@ -215,3 +215,67 @@ fn note_alone(kind: &str, name: &str, place: &str, list: &mut Vec<Alone>) {
         }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn seen(records: &[(&str, &str, Value)]) -> Seen {
+        let record = |(name, place, value): &(&str, &str, Value)| Record {
+            kind: "table".to_owned(),
+            name: (*name).to_owned(),
+            place: (*place).to_owned(),
+            value: value.clone(),
+        };
+        Seen {
+            records: records.iter().map(record).collect(),
+            ..Seen::default()
+        }
+    }
+
+    #[test]
+    fn what_is_made_elsewhere_is_the_same() {
+        let before = seen(&[("user", "test_a", json!(1)), ("user", "test_b", json!(2))]);
+        let after = seen(&[("user", "test_b", json!(1)), ("user", "test_c", json!(2))]);
+        assert_eq!(compare(&before, &after), Comparison::default());
+    }
+
+    #[test]
+    fn the_nearest_are_paired_and_equal_differences_are_told_once() {
+        let near = |nullable: bool| json!({"id": 1, "name": nullable});
+        let far = json!({"id": 2, "name": "x"});
+        let before = seen(&[
+            ("user", "test_a", far.clone()),
+            ("user", "test_a", near(true)),
+            ("user", "test_b", near(true)),
+            ("tag", "test_a", json!(1)),
+        ]);
+        let after = seen(&[
+            ("user", "test_a", near(false)),
+            ("user", "test_b", near(false)),
+            ("user", "test_b", far),
+            ("post", "", json!(1)),
+        ]);
+        let found = compare(&before, &after);
+        assert_eq!(found.differences.len(), 1);
+        assert_eq!(found.differences[0].places, ["test_a", "test_b"]);
+        assert_eq!(found.differences[0].difference.path, ["user", "name"]);
+        let names =
+            |list: &[Alone]| -> Vec<String> { list.iter().map(|one| one.name.clone()).collect() };
+        assert_eq!(names(&found.only_before), ["tag"]);
+        assert_eq!(names(&found.only_after), ["post"]);
+    }
+
+    #[test]
+    fn half_a_line_is_left_out() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let line = r#"{"kind": "table", "name": "t", "place": "", "value": {}}"#;
+        let text = format!("{{\"release\": \"2.0.1\"}}\n{line}\n{line}\n{{\"kind\": \"tab");
+        std::fs::write(folder.path().join("1.jsonl"), text).expect("written");
+        let seen = Seen::read(folder.path()).expect("read");
+        assert_eq!(seen.release.as_deref(), Some("2.0.1"));
+        assert_eq!((seen.count("table"), seen.count("mapper")), (1, 0));
+    }
+}
