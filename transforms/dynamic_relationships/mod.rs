@@ -1,9 +1,9 @@
 //! `user.posts.filter(...)`: a dynamic relationship gives a legacy Query.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use alchemod_engine::{Context, Finding, Interest, Rule, Stage, Target, Transform};
-use alchemod_facts::sqlalchemy::query::query_method;
+use alchemod_facts::sqlalchemy::query::{query_method, Role};
 use alchemod_facts::{string, ClassId, Project, Relationship};
 use alchemod_python::{ast, span, Node, NodeId};
 
@@ -67,6 +67,82 @@ pub(crate) fn reads_dynamic<'t>(cx: &Context<'_, 't>, attribute: &'t ast::ExprAt
         }
         None => !known.is_also_other && cx.project.infer(cx.file.id, &attribute.value).is_none(),
     }
+}
+
+/// How a dynamic relationship is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dynamic {
+    /// By the class of its object.
+    Class,
+    /// By its name.
+    Name,
+}
+
+/// Whether the attribute is a dynamic relationship, also one that is given to a class from outside
+/// (`model.versions = relationship(..., lazy="dynamic")`).
+///
+/// The expression may go on with methods of the query that it gives: `user.posts.filter(...)`.
+pub(crate) fn dynamic<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Option<(Dynamic, &'t str)> {
+    let mut expr = expr;
+    while let ast::Expr::Call(call) = expr {
+        let ast::Expr::Attribute(method) = call.func.as_ref() else {
+            return None;
+        };
+        query_method(method.attr.as_str()).filter(|known| known.role == Role::Builder)?;
+        expr = &method.value;
+    }
+    let ast::Expr::Attribute(attribute) = expr else {
+        return None;
+    };
+    let known = attribute_is(cx, attribute)?;
+    Some((known, attribute.attr.as_str()))
+}
+
+fn attribute_is<'t>(cx: &Context<'_, 't>, attribute: &'t ast::ExprAttribute) -> Option<Dynamic> {
+    if reads_dynamic(cx, attribute) {
+        return Some(match class_of(cx, &attribute.value) {
+            Some(_) => Dynamic::Class,
+            None => Dynamic::Name,
+        });
+    }
+    let name = attribute.attr.as_str();
+    let may_have_it = match class_of(cx, &attribute.value) {
+        Some(class) => cx.project.infer_member(class, name).is_none(),
+        // Nothing else that is known has relationships.
+        None => cx.project.infer(cx.file.id, &attribute.value).is_none(),
+    };
+    let is_given = may_have_it && cx.project.memo(given).0.contains(name);
+    is_given.then_some(Dynamic::Name)
+}
+
+/// The names of dynamic relationships that are assigned to an attribute of something.
+struct Given(HashSet<String>);
+
+fn given(project: &Project<'_>) -> Given {
+    let mut found = HashSet::new();
+    for file in &project.files {
+        for (_, node) in file.nodes.iter() {
+            let Node::Stmt(ast::Stmt::Assign(assign)) = node else {
+                continue;
+            };
+            let ast::Expr::Call(call) = assign.value.as_ref() else {
+                continue;
+            };
+            let is_relationship = asks_for_dynamic(call)
+                && project
+                    .external(file.id, &call.func)
+                    .is_some_and(|path| &*path == "sqlalchemy.orm.relationship");
+            if !is_relationship {
+                continue;
+            }
+            for target in &assign.targets {
+                if let ast::Expr::Attribute(n) = target {
+                    found.insert(n.attr.to_string());
+                }
+            }
+        }
+    }
+    Given(found)
 }
 
 /// Where an attribute of this name is a dynamic relationship.

@@ -33,7 +33,14 @@ impl Transform for MetadataBind {
 
     fn interest(&self) -> Interest {
         Interest::AnyOf(&[
-            Interest::CallsNamed(&["MetaData", "ThreadLocalMetaData"]),
+            Interest::CallsNamed(&[
+                "MetaData",
+                "ThreadLocalMetaData",
+                "declarative_base",
+                "automap_base",
+                "generate_base",
+                "registry",
+            ]),
             Interest::Assignments,
         ])
     }

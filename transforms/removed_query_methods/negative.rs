@@ -4,6 +4,7 @@ use alchemod_engine::{Context, Finding, Rewrite};
 use alchemod_python::{ast, span};
 use alchemod_text::Edit;
 
+use crate::dynamic_relationships::{dynamic, Dynamic};
 use crate::orm::evidence::evidence;
 
 /// What a literal index is.
@@ -46,7 +47,13 @@ pub(super) fn check<'t>(
     if subscript.ctx != ast::ExprContext::Load {
         return None;
     }
-    let doubt = evidence(cx, &subscript.value)?.doubt;
+    let doubt = match dynamic(cx, &subscript.value) {
+        Some((Dynamic::Class, _)) => None,
+        Some((Dynamic::Name, name)) => Some(format!(
+            "that `{name}` is a dynamic relationship here only shows in its name"
+        )),
+        None => evidence(cx, &subscript.value)?.doubt,
+    };
     let place = span(subscript);
     let message = "a Query takes no negative index on 2.x";
     if !rewritable {
