@@ -48,6 +48,7 @@ impl Transform for MapperAttributes {
             "deferred_scalar_loader",
             "dispose",
             "get_property",
+            "impl",
             "iterate_properties",
             "mapped_table",
         ])
@@ -59,6 +60,9 @@ impl Transform for MapperAttributes {
         };
         let name = attribute.attr.as_str();
         let place = attribute_name_span(attribute);
+        if name == "impl" {
+            return active_history(cx, site);
+        }
         if name == "get_property" {
             return get_property(cx, site, attribute);
         }
@@ -109,6 +113,24 @@ impl Transform for MapperAttributes {
             }),
         }
     }
+}
+
+/// `Model.name.impl.active_history = True`: no public name, and no attribute of a proxy any more.
+fn active_history(cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
+    let parent = cx.file.nodes.parent(site)?;
+    let Node::Expr(ast::Expr::Attribute(attribute)) = cx.file.nodes.get(parent) else {
+        return None;
+    };
+    let is_set = attribute.attr.as_str() == "active_history"
+        && matches!(attribute.ctx, ast::ExprContext::Store);
+    is_set.then(|| {
+        Finding::manual(
+            attribute_name_span(attribute),
+            "`impl.active_history` cannot be set for synonyms and attributes of a concrete base on 2.x",
+            "leave those out that have no `impl.dispatch`, or ask for it where the attribute is made: \
+             column_property(..., active_history=True), relationship(..., active_history=True)",
+        )
+    })
 }
 
 /// What a relationship has only when its mapper is configured.

@@ -286,6 +286,18 @@ impl<'p, 't> Infer<'p, 't> {
         name: &str,
         expr: &'t ast::Expr,
     ) -> Option<Typed> {
+        self.reaching_value(file, scope, name, expr)
+            .filter(|found| holds_rows(&found.value))
+    }
+
+    /// What a name is at one place, whatever it is.
+    pub(crate) fn reaching_value(
+        &self,
+        file: FileId,
+        scope: ScopeId,
+        name: &str,
+        expr: &'t ast::Expr,
+    ) -> Option<Typed> {
         let this = self.project.file(file);
         let (owner, ids) = this.scopes.lookup(name, scope)?;
         if ids.len() < 2 {
@@ -303,7 +315,7 @@ impl<'p, 't> Infer<'p, 't> {
         let reaching: Vec<&BindingId> = reaching.iter().collect();
         let found = self.list_of(file, owner, name, &reaching);
         self.reaching.borrow_mut().pop();
-        found.filter(|found| holds_rows(&found.value))
+        found
     }
 
     /// What one binding gives its name.

@@ -238,7 +238,7 @@ impl<'p, 't> Infer<'p, 't> {
         call: &'t ast::ExprCall,
     ) -> Option<Typed> {
         match method.attr.as_str() {
-            "execute" => self.executed(file, scope, owner, call),
+            "execute" => self.executed(file, scope, owner, (&method.value, call)),
             name if is_list_method(name) => {
                 self.list_method(file, scope, (&method.value, owner?), name, call)
             }
@@ -380,9 +380,15 @@ impl<'p, 't> Infer<'p, 't> {
         file: FileId,
         scope: ScopeId,
         receiver: Option<&Typed>,
-        call: &'t ast::ExprCall,
+        (receiver_expr, call): (&'t ast::Expr, &'t ast::ExprCall),
     ) -> Option<Typed> {
         let statement = call.args.first()?;
+        if receiver.is_none() && self.may_execute(file, scope, receiver_expr) {
+            return Some(Typed {
+                value: Value::Instance(rows::SOME_RESULT.into()),
+                certainty: Certainty::Flowed,
+            });
+        }
         if matches!(statement, ast::Expr::Constant(_) | ast::Expr::JoinedStr(_)) {
             return None;
         }
@@ -394,7 +400,12 @@ impl<'p, 't> Infer<'p, 't> {
         if self.project.executes_elsewhere() {
             return None;
         }
-        let typed = self.expr(file, scope, statement)?;
+        let typed = self
+            .expr(file, scope, statement)
+            .or_else(|| match statement {
+                ast::Expr::Name(n) => self.reaching_value(file, scope, n.id.as_str(), statement),
+                _ => None,
+            })?;
         let Value::Instance(statement) = &typed.value else {
             return None;
         };
@@ -405,6 +416,38 @@ impl<'p, 't> Infer<'p, 't> {
             value: Value::Instance(class.into()),
             certainty: Certainty::Flowed,
         })
+    }
+
+    /// Whether a parameter is replaced by a connection: `if conn is None: conn = op.get_bind()`. What is given for it
+    /// does the same, then.
+    fn may_execute(&self, file: FileId, scope: ScopeId, receiver: &'t ast::Expr) -> bool {
+        let ast::Expr::Name(name) = receiver else {
+            return false;
+        };
+        let this = self.project.file(file);
+        let found = this.scopes.lookup(name.id.as_str(), scope);
+        let Some((_, bindings @ [_, _, ..])) = found else {
+            return false;
+        };
+        let is_connection = |binding: &Binding<'t>| {
+            self.binding(file, binding).is_some_and(|typed| {
+                typed.certainty > Certainty::Named
+                    && matches!(&typed.value, Value::Instance(class)
+                        if handles::is_a(class, "sqlalchemy.engine.Connection"))
+            })
+        };
+        let mut is_assigned = false;
+        bindings.iter().all(|&id| {
+            let binding = this.scopes.binding(id);
+            match binding.kind {
+                BindingKind::Parameter { packed: false, .. } => true,
+                BindingKind::Assign { .. } => {
+                    is_assigned = true;
+                    is_connection(binding)
+                }
+                _ => false,
+            }
+        }) && is_assigned
     }
 
     pub(crate) fn is_query(&self, value: &Value) -> bool {

@@ -21,3 +21,9 @@ def tables(user, prop):
         yield found.key
     yield [found.key for found in prop.mapper.iterate_properties]
     yield next(class_mapper(User).iterate_properties)
+
+
+def track(cls):
+    for prop in cls.__mapper__.column_attrs:
+        getattr(cls, prop.key).impl.active_history = True
+        print(getattr(cls, prop.key).impl.active_history)
