@@ -87,6 +87,7 @@ mod statement_params;
 mod table_definition;
 mod test_doubles;
 mod text_arguments;
+mod type_comment;
 mod url_object;
 mod uuid_type;
 mod write_only_relationship;

@@ -9,6 +9,7 @@ use alchemod_text::{Edit, Span};
 
 use crate::mapped_sites::doubt;
 use crate::realign::realign;
+use crate::type_comment;
 
 use super::annotation::{Names, Written};
 use super::call::{append, removals, unwrapped, wrapper};
@@ -17,6 +18,7 @@ use super::left::dataclass_reason;
 use super::nullability::takes_null;
 use super::python_type::{explicit_type, key_gives, of_column, Known};
 use super::references::{references, References};
+use super::scanned_bodies;
 use super::uuid;
 
 /// The parts of a rewrite, as they are decided one after the other.
@@ -87,6 +89,9 @@ pub fn convert<'t>(cx: &Context<'_, 't>, site: NodeId, column: &Column<'t>) -> O
     };
     if let Some(reason) = dataclass_reason(cx, column.class) {
         return manual(reason);
+    }
+    if let Some(reason) = scanned_bodies::refusal(cx, column.class) {
+        return manual(&reason);
     }
     let scope = cx.project.class(column.class).scope;
     let uses = match column.is_declared_attr {
@@ -196,7 +201,10 @@ pub fn convert<'t>(cx: &Context<'_, 't>, site: NodeId, column: &Column<'t>) -> O
     };
     let moved = realign(cx, column.call, &plan.edits);
     plan.edits.extend(moved);
-    let rewrite = Rewrite::new(cx.file.id, plan.edits).wish(cx.file.id, plan.wishes);
+    let mut rewrite = Rewrite::new(cx.file.id, plan.edits).wish(cx.file.id, plan.wishes);
+    if plan.annotation.is_some() {
+        rewrite = type_comment::without(cx, column.statement, rewrite);
+    }
     Some(finding(cx, column.class, bytes, message, rewrite))
 }
 

@@ -12,6 +12,7 @@ mod maker;
 mod nullability;
 mod python_type;
 mod references;
+mod scanned_bodies;
 mod uuid;
 
 use alchemod_engine::{Context, Finding, Interest, Rule, Stage, Target, Transform};

@@ -10,6 +10,7 @@ use super::{declared_attr, flask};
 use crate::mapped_sites::{doubt, is_dataclass};
 use crate::realign::realign;
 use crate::relationship_types::{self, Annotation, Arguments, Holds};
+use crate::type_comment;
 
 /// Annotations that 2.0 reads.
 const READ: &[&str] = &["Mapped", "DynamicMapped", "WriteOnlyMapped", "ClassVar"];
@@ -59,6 +60,7 @@ pub fn check<'t>(cx: &Context<'_, 't>, relationship: &Relationship<'t>) -> Optio
                         let rewrite = rewrite
                             .wish(cx.file.id, annotation.wishes)
                             .wish(cx.file.id, wishes);
+                        let rewrite = type_comment::without(cx, relationship.statement, rewrite);
                         finding(cx, relationship, message, rewrite)
                     }
                     None => Finding::manual(place, message, "annotate it by hand"),

@@ -7,6 +7,7 @@ mod fate;
 mod harmless;
 mod path;
 mod plan;
+mod star;
 mod statements;
 #[cfg(test)]
 mod tests;

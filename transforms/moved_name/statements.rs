@@ -10,6 +10,7 @@ use super::fate::{fate_in, is_lost, Fate, New};
 use super::harmless;
 use super::path::{module_of, root};
 use super::plan::Plan;
+use super::star;
 
 /// The finding of an import statement.
 pub(super) fn check(cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
@@ -96,7 +97,7 @@ fn of_from<'t>(
 /// `from module import *`.
 fn of_star(cx: &Context<'_, '_>, import: &ast::StmtImportFrom, module: &str) -> Option<Finding> {
     match fate_in(cx, module) {
-        Fate::Same => None,
+        Fate::Same => star::check(cx, import, module),
         Fate::Gone(reason) => Some(Finding::manual(
             span(import),
             format!("{module} is gone in 2.x"),

@@ -1,0 +1,3 @@
+from sqlalchemy.ext.declarative import *
+
+Base = declarative_base()

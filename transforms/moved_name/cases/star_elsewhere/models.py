@@ -1,0 +1,3 @@
+from base import *
+
+Other = declarative_base()
