@@ -83,6 +83,7 @@ mod session_behaviour;
 mod session_block;
 mod session_methods;
 mod session_transactions;
+mod speaks;
 mod statement_params;
 mod table_definition;
 mod test_doubles;

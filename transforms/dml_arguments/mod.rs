@@ -12,6 +12,7 @@ use crate::core::methods::{recompose, Fate, Form};
 use crate::core::parameters::{decide, find, Parameter, DML};
 use crate::core::receivers::{is_table, is_unknown, reads_columns_of};
 use crate::core::DML_GUIDE;
+use crate::speaks;
 
 /// See the rule's documentation.
 pub(crate) struct DmlArguments;
@@ -164,7 +165,7 @@ fn shows_table<'t>(
     let names_values = names_values
         || keyword(call, "values").is_some_and(|k| {
             matches!(k.value, ast::Expr::Dict(_))
-                && cx.text().contains("sqlalchemy")
+                && speaks::of_sqlalchemy(cx)
                 && is_executed(cx, site)
         });
     let compares = is_named_so && matches!(call.args.first(), Some(ast::Expr::Compare(_)));

@@ -2,6 +2,7 @@
 
 use alchemod_engine::Context;
 use alchemod_facts::sqlalchemy::handles;
+use alchemod_facts::sqlalchemy::handles::is_session_name;
 use alchemod_facts::{last_name, Certainty, Typed, Value};
 use alchemod_python::ast;
 
@@ -11,6 +12,8 @@ use super::shown::{
 };
 use super::statement::{kind_of, Kind};
 use super::strings::string_of;
+
+use crate::speaks;
 
 /// What statements are run by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,20 +87,6 @@ pub(super) const ENGINE_NAMES: &[&str] = &["_engine", "db_engine", "engine", "sa
 /// What connections are called that functions are given.
 const CONNECTION_NAMES: &[&str] = &["bind", "conn", "connection"];
 
-/// Drivers: in a file that uses one itself, a connection may be one of its own.
-const DRIVERS: &[&str] = &[
-    "MySQLdb",
-    "aiosqlite",
-    "asyncpg",
-    "cx_Oracle",
-    "duckdb",
-    "mysql.connector",
-    "psycopg",
-    "pymysql",
-    "pyodbc",
-    "sqlite3",
-];
-
 /// How SQL starts.
 const VERBS: &[&str] = &[
     "ALTER", "CREATE", "DELETE", "DROP", "GRANT", "INSERT", "PRAGMA", "REPLACE", "REVOKE",
@@ -115,7 +104,7 @@ fn by_name<'t>(
     let first = call.args.first()?;
     let is_statement = || string_of(cx, first).is_none() && kind_of(cx, first) != Kind::Unknown;
     // A statement shows SQLAlchemy wherever it comes from; all else only in a file that speaks of it.
-    if !cx.text().contains("sqlalchemy") {
+    if !speaks::of_sqlalchemy(cx) {
         if ENGINE_NAMES.contains(&name) && is_statement() {
             return Some((Receiver::Engine, Certainty::Named));
         }
@@ -133,6 +122,9 @@ fn by_name<'t>(
         })
     };
     if ENGINE_NAMES.contains(&name) {
+        if is_made_here(cx, runner, name) {
+            return Some((Receiver::Engine, Certainty::Flowed));
+        }
         let shows = makes_statement(cx, first) || is_sql() || is_statement();
         return shows.then_some((Receiver::Engine, Certainty::Named));
     }
@@ -144,11 +136,45 @@ fn by_name<'t>(
             return Some((Receiver::Connection, Certainty::Named));
         }
     }
-    let is_given = CONNECTION_NAMES.contains(&name)
-        && matches!(runner, ast::Expr::Name(_))
-        && is_parameter(cx, runner, name)
-        && !DRIVERS.iter().any(|driver| cx.text().contains(driver));
-    (is_given && is_sql()).then_some((Receiver::Connection, Certainty::Named))
+    if !is_sql()
+        || speaks::DRIVERS
+            .iter()
+            .any(|driver| cx.text().contains(driver))
+    {
+        return None;
+    }
+    // `flask.g.conn`: kept where nothing says what it is.
+    let is_kept = matches!(runner, ast::Expr::Attribute(_))
+        && (cx.project.infer(cx.file.id, runner)).is_some_and(|typed| is_unseen(&typed.value));
+    if is_kept && is_session_name(name) {
+        return Some((Receiver::Session, Certainty::Named));
+    }
+    let is_given = matches!(runner, ast::Expr::Name(_)) && is_parameter(cx, runner, name);
+    (CONNECTION_NAMES.contains(&name) && (is_given || is_kept))
+        .then_some((Receiver::Connection, Certainty::Named))
+}
+
+/// Whether one of the values that `self.engine` gets is an engine: what else it gets is what callers hand over in its
+/// place.
+fn is_made_here<'t>(cx: &Context<'_, 't>, runner: &'t ast::Expr, name: &str) -> bool {
+    let ast::Expr::Attribute(attribute) = runner else {
+        return false;
+    };
+    let owner = cx.project.infer(cx.file.id, &attribute.value);
+    let Some(Value::Object(class)) = owner.map(|typed| typed.value) else {
+        return false;
+    };
+    cx.project.linearized(class).into_iter().any(|id| {
+        let class = cx.project.class(id);
+        let assigned = class.self_assignments.get(name);
+        assigned.into_iter().flatten().any(|assigned| {
+            cx.project
+                .infer(class.file, assigned.value)
+                .is_some_and(|typed| {
+                    matches!(of_value(cx, &typed), Some((Receiver::Engine, known)) if known != Certainty::Named)
+                })
+        })
+    })
 }
 
 /// A call `x.method(...)`: the callee and `x`.

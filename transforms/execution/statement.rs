@@ -269,15 +269,15 @@ fn variable<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr, name: &str, depth: u3
         let binding = cx.file.scopes.binding(id);
         match binding.kind {
             BindingKind::Assign { value, .. } => {
-                // `stmt = stmt.where(...)` says nothing new unless it adds rows.
-                let refers_to_itself =
-                    cx.source(value).starts_with(name) && matches!(value, ast::Expr::Call(_));
-                if refers_to_itself {
-                    open.push(value);
-                    continue;
+                for value in alternatives(value) {
+                    // `stmt = stmt.where(...)` says nothing new unless it adds rows.
+                    if is_made_of(value, name) {
+                        open.push(value);
+                        continue;
+                    }
+                    let found = follow(cx, value, depth - 1);
+                    kind = Some(kind.map_or(found, |known| known.both(found)));
                 }
-                let found = follow(cx, value, depth - 1);
-                kind = Some(kind.map_or(found, |known| known.both(found)));
             }
             _ => return inferred(cx, expr),
         }
@@ -290,6 +290,23 @@ fn variable<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr, name: &str, depth: u3
         Some(kind) if kind != Kind::Unknown => kind,
         _ => inferred(cx, expr),
     }
+}
+
+/// The values that an expression may have: both of `a if condition else b`.
+fn alternatives(expr: &ast::Expr) -> Vec<&ast::Expr> {
+    match expr {
+        ast::Expr::IfExp(n) => [&n.body, &n.orelse]
+            .into_iter()
+            .flat_map(|part| alternatives(part))
+            .collect(),
+        other => vec![other],
+    }
+}
+
+/// Whether an expression is this name, or a chain of calls on it.
+fn is_made_of(expr: &ast::Expr, name: &str) -> bool {
+    let start = alchemod_python::chain::links(expr).0;
+    matches!(start, ast::Expr::Name(n) if n.id.as_str() == name)
 }
 
 fn inferred<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Kind {

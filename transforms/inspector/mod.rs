@@ -8,6 +8,7 @@ use alchemod_facts::last_name;
 use alchemod_python::{ast, span, NodeId};
 
 use crate::execution::receiver::{receiver, Receiver};
+use crate::speaks;
 use convert::{Plan, Why};
 
 /// See the rule's documentation.
@@ -135,7 +136,7 @@ fn engine<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Option<(Receiver, Wh
     }
     let named = last_name(expr).is_some_and(|name| ENGINE_NAMES.contains(&name));
     let unknown = cx.project.infer(cx.file.id, expr).is_none();
-    (named && unknown && cx.text().contains("sqlalchemy")).then_some((Receiver::Engine, Why::Named))
+    (named && unknown && speaks::of_sqlalchemy(cx)).then_some((Receiver::Engine, Why::Named))
 }
 
 /// `table.exists(engine)`.

@@ -8,6 +8,7 @@ use alchemod_python::{ast, span, Node, NodeId};
 use alchemod_text::Edit;
 
 use crate::query::chain::{follow, End};
+use crate::speaks;
 
 /// See the rule's documentation.
 pub(crate) struct MapperAttributes;
@@ -98,7 +99,7 @@ impl Transform for MapperAttributes {
             Some(true) => Some(Finding::safe(place, message, rewrite)),
             Some(false) => None,
             // The names are no other library's.
-            None if !cx.text().contains("sqlalchemy") => None,
+            None if !speaks::of_sqlalchemy(cx) => None,
             None => Some(match is_own(cx, name) {
                 None => Finding::safe(place, message, rewrite),
                 Some(class) => Finding::offered(

@@ -83,8 +83,8 @@ fn of_session<'t>(
                 "the session's class overrides query() or what would take its place".into(),
             ))
         }
-        Some(_) => return None,
-        None => None,
+        Some(typed) if !is_of_another_package(&typed.value) => return None,
+        _ => None,
     };
     if !matches!(certainty, Some(Certainty::Proven | Certainty::Flowed)) {
         let first = call.args.first()?;
@@ -98,6 +98,14 @@ fn of_session<'t>(
         root,
         certainty,
     }))
+}
+
+/// Whether a value comes from a package that was not read: `flask.g.db` may be a session.
+fn is_of_another_package(value: &Value) -> bool {
+    match value {
+        Value::External(path) | Value::Instance(path) => !path.starts_with("sqlalchemy."),
+        _ => false,
+    }
 }
 
 const QUERY: &str = "sqlalchemy.orm.Query";

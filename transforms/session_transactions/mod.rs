@@ -10,6 +10,7 @@ use alchemod_python::{ast, span, Node, NodeId};
 use alchemod_text::{Edit, Span};
 
 use crate::call_edits::{doubt, is_bool, named, without};
+use crate::speaks;
 
 /// See the rule's documentation.
 pub(crate) struct SessionTransactions;
@@ -60,7 +61,7 @@ fn of_session<'t>(cx: &Context<'_, 't>, expr: &'t ast::Expr) -> Option<Certainty
     let Value::Method(class, _) = typed.value else {
         return None;
     };
-    let shows = typed.certainty > Certainty::Named || cx.text().contains("sqlalchemy");
+    let shows = typed.certainty > Certainty::Named || speaks::of_sqlalchemy(cx);
     (SESSIONS.contains(&&*class) && shows).then_some(typed.certainty)
 }
 
