@@ -18,7 +18,8 @@ def mapped():
                 rel.key,
                 rel.direction.name,
                 rel.uselist,
-                rel.lazy,
+                # --unsafe makes dynamic relationships write-only.
+                "dynamic" if rel.lazy == "write_only" else rel.lazy,
                 str(rel.cascade),
                 rel.viewonly,
                 rel.innerjoin,
