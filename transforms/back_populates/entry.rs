@@ -77,12 +77,18 @@ pub fn after_last(
     let is_alone = lead(last.start).trim().is_empty();
     let blanks: String = match is_alone {
         true => lead(last.start).to_owned(),
-        // Below the first entry.
+        // Below the first entry, unless that leaves little room.
         false => {
-            let columns = render::width(lead(first.start));
-            match Style::of(cx.file.tree).indent.as_str() {
-                "\t" => format!("{}{}", "\t".repeat(columns / 4), " ".repeat(columns % 4)),
-                _ => " ".repeat(columns),
+            let indent = Style::of(cx.file.tree).indent;
+            let line = lead(first.start);
+            let columns = render::width(line);
+            if columns > render::limit(cx) / 2 {
+                let blank = line.len() - line.trim_start().len();
+                format!("{}{indent}", &line[..blank])
+            } else if indent == "\t" {
+                format!("{}{}", "\t".repeat(columns / 4), " ".repeat(columns % 4))
+            } else {
+                " ".repeat(columns)
             }
         }
     };

@@ -7,6 +7,7 @@ use alchemod_python::{ast, span, Style};
 
 use super::{carry, names, properties};
 use crate::mapped_sites::is_dataclass;
+use crate::orm_extensions::prepare::is_of_automap;
 use crate::relationship_types::{self, Arguments};
 
 /// The new attribute of the other class.
@@ -144,6 +145,12 @@ fn classes<'t>(cx: &Context<'_, 't>, relationship: &Relationship<'t>) -> Result<
     }
     if is_concrete(cx, own) || is_concrete(cx, target) {
         return Err("of classes with concrete inheritance each needs its own relationship".into());
+    }
+    if is_of_automap(cx, own) || is_of_automap(cx, target) {
+        return Err(
+            "prepare() of an automap base makes relationships by what the classes have, and counts attributes but no back references"
+                .into(),
+        );
     }
     let is_late = !by_call
         && relationship.is_assigned

@@ -1,6 +1,6 @@
 //! `orm-extensions`: automap, deferred reflection, sharding, mapper options, decorators of collections.
 
-mod prepare;
+pub(crate) mod prepare;
 
 use alchemod_engine::{Context, Finding, Interest, Rule, Stage, Target, Transform};
 use alchemod_facts::Value;

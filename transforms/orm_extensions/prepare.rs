@@ -1,7 +1,7 @@
 //! `prepare()` of automap bases and of deferred reflection.
 
 use alchemod_engine::{Context, Finding, Rewrite};
-use alchemod_facts::{FileId, Value};
+use alchemod_facts::{ClassId, FileId, Value};
 use alchemod_python::arguments::{argument_span, has_unpacking, keyword};
 use alchemod_python::{ast, span};
 use alchemod_text::{Edit, Span};
@@ -45,13 +45,7 @@ fn kind<'t>(cx: &Context<'_, 't>, call: &ast::ExprCall, receiver: &'t ast::Expr)
             if cx.project.is_subclass(class, DEFERRED) {
                 return Some(Kind::Deferred);
             }
-            cx.project
-                .linearized(class)
-                .into_iter()
-                .flat_map(|class| cx.project.bases(class))
-                .flatten()
-                .any(|base| is_automap(cx, &base))
-                .then_some(Kind::Automap)
+            is_of_automap(cx, class).then_some(Kind::Automap)
         }
         Some(_) => None,
         None => {
@@ -59,6 +53,14 @@ fn kind<'t>(cx: &Context<'_, 't>, call: &ast::ExprCall, receiver: &'t ast::Expr)
             shows.then_some(Kind::Likely)
         }
     }
+}
+
+/// Whether the class inherits from a base that `automap_base()` made.
+pub(crate) fn is_of_automap(cx: &Context<'_, '_>, class: ClassId) -> bool {
+    let line = cx.project.linearized(class).into_iter();
+    line.flat_map(|class| cx.project.bases(class))
+        .flatten()
+        .any(|base| is_automap(cx, &base))
 }
 
 /// Whether a base is made by `automap_base()`.

@@ -13,7 +13,8 @@ use crate::scopes::BindingKind;
 use crate::value::{ClassId, Value};
 use crate::{ClassKind, File, FileId, Project};
 
-/// A call that maps a class, or a class body with `__table__`: how columns of a table become attributes.
+/// A call that maps a class, a class body with `__table__`, or fields of a dataclass: how columns that are made
+/// elsewhere become attributes.
 #[derive(Clone, Debug)]
 pub struct Mapping<'t> {
     /// The class.
@@ -22,7 +23,7 @@ pub struct Mapping<'t> {
     pub file: FileId,
     /// The call's node, or the class statement's.
     pub node: NodeId,
-    /// The call; `None` for a class body with `__table__`.
+    /// The call; `None` for a class body.
     pub call: Option<&'t ast::ExprCall>,
     /// The position of its table in [`Models::tables`], if that could be found.
     pub table: Option<usize>,
@@ -101,7 +102,7 @@ impl<'t> Project<'t> {
         }
     }
 
-    /// The mappings by calls, and the classes with `__table__`, by class. Of a class that several calls map
+    /// The mappings by calls, and the classes with `__table__` or fields that map, by class. Of a class that several calls map
     /// nothing is known.
     pub(crate) fn table_mappings(&self, models: &Models<'t>) -> Vec<Mapping<'t>> {
         let is_imperative = |class: ClassId| self.class(class).kind() == ClassKind::Imperative;
@@ -117,8 +118,9 @@ impl<'t> Project<'t> {
         }
         for (id, info) in self.classes() {
             if info.kind() == ClassKind::Mapped {
-                if let Some(table) = info.assigned("__table__") {
-                    mappings.push(self.mapping_of_body(id, table, models));
+                match info.assigned("__table__") {
+                    Some(table) => mappings.push(self.mapping_of_body(id, table, models)),
+                    None => mappings.extend(self.mapping_of_fields(id)),
                 }
             }
         }

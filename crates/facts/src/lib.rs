@@ -21,6 +21,7 @@ mod dead_branches;
 mod declared;
 mod dump;
 mod externals;
+mod fields;
 mod functions;
 mod imperative;
 mod import_graph;

@@ -21,10 +21,17 @@ const MAPPERS: &[&str] = &[
 ];
 
 impl<'t> Project<'t> {
-    /// The relationships that mappers are given.
+    /// The relationships that mappers are given, and those of fields.
     pub(crate) fn property_relationships(&self, models: &Models<'t>) -> Vec<Relationship<'t>> {
         let mut found = Vec::new();
         for mapping in models.mappings() {
+            if mapping.call.is_none() {
+                let fields = self.declared_in_fields(mapping.class).into_iter();
+                found.extend(fields.filter_map(|field| {
+                    self.relationship_in(mapping.file, mapping.class, field, models)
+                }));
+                continue;
+            }
             let given = mapping
                 .call
                 .and_then(|call| argument(call, Some(2), "properties"));
