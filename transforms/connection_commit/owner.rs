@@ -150,8 +150,17 @@ fn of_name<'t>(
     let Some((scope, bindings)) = found else {
         return unknown(format!("where `{name}` comes from does not show"));
     };
+    // A name may hold one connection after the other.
+    let reaching = cx
+        .file
+        .nodes
+        .expr_id(runner)
+        .and_then(|id| cx.file.reaching(id, scope, bindings))
+        .filter(|reaching| !reaching.is_empty());
+    let bindings = reaching.as_deref().unwrap_or(bindings);
     let mut made = Vec::new();
     let mut likely = None;
+    let mut in_transaction = false;
     for &id in bindings {
         let binding = cx.file.scopes.binding(id);
         let value = match binding.kind {
@@ -166,13 +175,22 @@ fn of_name<'t>(
                 made.push(binding.node);
                 likely = Some(format!("what `{engine}` is, is known only by its name"));
             }
-            Origin::Transaction => return Owner::Transaction,
+            Origin::Transaction => in_transaction = true,
             Origin::Unknown => {
                 return unknown(format!(
                     "whether a transaction is open on `{name}` here does not show: commit after it, or use `engine.begin()`"
                 ))
             }
         }
+    }
+    match (in_transaction, made.is_empty()) {
+        (true, true) => return Owner::Transaction,
+        (true, false) => {
+            return unknown(format!(
+                "a transaction is open on `{name}` by one way and not by another: begin it in both"
+            ))
+        }
+        _ => {}
     }
     if let Some(transaction) = begun(cx, scope, name, site) {
         return transaction;

@@ -1,0 +1,44 @@
+"""One name for several connections, one after the other: each has its own transaction, or none."""
+import os
+import sqlite3
+import tempfile
+
+from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine
+
+path = os.path.join(tempfile.mkdtemp(), "names.db")
+engine = create_engine("sqlite:///" + path)
+users = Table("users", MetaData(), Column("id", Integer, primary_key=True), Column("name", String(20)))
+
+
+def begun_first():
+    with engine.begin() as conn:
+        conn.execute(users.insert().values(name="one"))
+    conn = engine.connect()
+    conn.execute(users.insert().values(name="two"))
+    conn.close()
+
+
+def begun_last():
+    conn = engine.connect()
+    conn.execute(users.insert().values(name="three"))
+    conn.close()
+    with engine.begin() as conn:
+        conn.execute(users.insert().values(name="four"))
+
+
+def in_blocks():
+    with engine.connect() as conn:
+        conn.execute(users.insert().values(name="five"))
+    with engine.begin() as conn:
+        conn.execute(users.insert().values(name="six"))
+    with engine.connect() as conn:
+        conn.execute(users.insert().values(name="seven"))
+
+
+def observe():
+    users.create(engine)
+    begun_first()
+    begun_last()
+    in_blocks()
+    with sqlite3.connect(path) as raw:
+        return raw.execute("SELECT id, name FROM users ORDER BY id").fetchall()
