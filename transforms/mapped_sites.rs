@@ -23,10 +23,15 @@ pub fn relationship_at<'p, 't>(
     site: NodeId,
     call: &'t ast::ExprCall,
 ) -> Option<&'p Relationship<'t>> {
-    let class = class_around(cx, site).or_else(|| assigned_to(cx, site))?;
-    cx.project
-        .relationships_of(class)
-        .find(|relationship| std::ptr::eq(relationship.call, call))
+    let of = |class: ClassId| {
+        cx.project
+            .relationships_of(class)
+            .find(|relationship| std::ptr::eq(relationship.call, call))
+    };
+    // What is assigned in a method stands in a class as well.
+    class_around(cx, site)
+        .and_then(of)
+        .or_else(|| assigned_to(cx, site).and_then(of))
 }
 
 /// The relationship that a call makes for a mapper: in `properties={...}`, or for `add_property()`.
@@ -61,6 +66,23 @@ fn assigned_to(cx: &Context<'_, '_>, site: NodeId) -> Option<ClassId> {
     match cx.project.infer(cx.file.id, &target.value)?.value {
         alchemod_facts::Value::Class(class) => Some(class),
         _ => None,
+    }
+}
+
+/// Whether a call stands among the attributes of a class that `type(name, bases, {...})` makes, also with `dict(...)`.
+pub fn is_given_to_type(cx: &Context<'_, '_>, site: NodeId) -> bool {
+    let nodes = &cx.file.nodes;
+    let mut outer = nodes.ancestors(site).map(|id| nodes.get(id));
+    let is_dict = match outer.next() {
+        Some(Node::Expr(ast::Expr::Dict(_))) => true,
+        _ => matches!(outer.next(), Some(Node::Expr(ast::Expr::Call(dict)))
+            if dict.args.is_empty() && last_name(&dict.func) == Some("dict")),
+    };
+    match outer.next() {
+        Some(Node::Expr(ast::Expr::Call(made))) if is_dict => {
+            cx.project.bases_given_to_type(cx.file.id, made).is_some()
+        }
+        _ => false,
     }
 }
 

@@ -93,7 +93,7 @@ fn reason(cx: &Context<'_, '_>, relationship: &Relationship<'_>) -> Option<Strin
     };
     doubt(cx, &[Some(relationship.class), relationship.target])
         .map(str::to_owned)
-        .or_else(|| inspected(cx))
+        .or_else(|| inspected(cx, relationship))
         .or_else(used_without)
 }
 
@@ -108,8 +108,9 @@ pub(crate) fn is_rewritten<'t>(cx: &Context<'_, 't>, relationship: &Relationship
 
 /// Why it matters that a written attribute is there as soon as its class is, and a back reference only when
 /// SQLAlchemy has configured the mappers.
-fn inspected(cx: &Context<'_, '_>) -> Option<String> {
-    let file = cx.project.inspects_mappers()?;
+fn inspected(cx: &Context<'_, '_>, relationship: &Relationship<'_>) -> Option<String> {
+    let other = cx.project.class(relationship.target?).file;
+    let file = cx.project.inspects_mappers(other)?;
     Some(format!(
         "{} looks at mappers that may not be configured yet, and would see the attribute earlier than now",
         cx.project.file(file).path

@@ -152,10 +152,7 @@ fn classes<'t>(cx: &Context<'_, 't>, relationship: &Relationship<'t>) -> Result<
                 .into(),
         );
     }
-    let is_late = !by_call
-        && relationship.is_assigned
-        && cx.file.nodes.parent(relationship.statement).is_some();
-    if is_late {
+    if !by_call && is_late(cx, relationship, target) {
         return Err("it is assigned in a function or under a condition, and may be missing".into());
     }
     if !by_call && !is_there_with(cx, own, target) {
@@ -177,6 +174,33 @@ fn classes<'t>(cx: &Context<'_, 't>, relationship: &Relationship<'t>) -> Result<
         );
     }
     Ok(target)
+}
+
+/// Whether the relationship may be missing where the class on the other side is there.
+fn is_late(cx: &Context<'_, '_>, relationship: &Relationship<'_>, target: ClassId) -> bool {
+    let block = cx.file.nodes.parent(relationship.statement);
+    let class = |id: ClassId| {
+        let info = cx.project.class(id);
+        let parent = cx.project.file(info.file).nodes.parent(info.node);
+        (info.file, info.node, parent)
+    };
+    match relationship.is_assigned {
+        true => {
+            let (file, _, around) = class(target);
+            let is_beside = file == cx.file.id && around == block;
+            block.is_some() && !is_beside
+        }
+        // Under a condition in the body of its class.
+        false => block != Some(class(owner_of_body(cx, relationship)).1),
+    }
+}
+
+/// The class whose body a relationship stands in: a mixin, where several classes have it.
+fn owner_of_body(cx: &Context<'_, '_>, relationship: &Relationship<'_>) -> ClassId {
+    let scope = cx.file.scopes.of(relationship.statement);
+    cx.project
+        .class_of_scope(cx.file.id, scope)
+        .unwrap_or(relationship.class)
 }
 
 /// Whether the class `own` is there wherever `target` is, once their files are imported: at the top of its

@@ -173,7 +173,6 @@ pub fn convert<'t>(cx: &Context<'_, 't>, site: NodeId, column: &Column<'t>) -> O
             if nullable { "True" } else { "False" }
         ));
     }
-    added.extend(sort_order(cx, column));
     if !added.is_empty() {
         let count = column.call.args.len() + column.call.keywords.len();
         let has_others = count > removed.len();
@@ -206,17 +205,6 @@ pub fn convert<'t>(cx: &Context<'_, 't>, site: NodeId, column: &Column<'t>) -> O
         rewrite = type_comment::without(cx, column.statement, rewrite);
     }
     Some(finding(cx, column.class, bytes, message, rewrite))
-}
-
-/// `sort_order=` where the tables of the column's class would have it elsewhere than on 1.x. A program that runs on 2.x
-/// has it there already.
-fn sort_order(cx: &Context<'_, '_>, column: &Column<'_>) -> Option<String> {
-    if cx.was_on_2x() {
-        return None;
-    }
-    let place = (column.class, column.statement);
-    let order = cx.project.column_order().sort.get(&place)?;
-    Some(format!("sort_order={order}"))
 }
 
 /// The finding for a rewrite of columns of `class`: safe, unless the class may not be mapped.

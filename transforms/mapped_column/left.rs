@@ -7,6 +7,7 @@ use alchemod_python::arguments::keyword;
 use alchemod_python::{ast, span, Node, NodeId};
 use alchemod_text::Edit;
 
+use crate::mapped_sites::is_given_to_type;
 use crate::mapped_sites::is_made_dataclass;
 use crate::realign::realign;
 
@@ -234,18 +235,8 @@ fn given_to_type<'t>(
     site: NodeId,
     call: &'t ast::ExprCall,
 ) -> Option<Finding> {
-    let nodes = &cx.file.nodes;
-    let mut outer = nodes.ancestors(site).map(|id| nodes.get(id));
-    let is_dict = match outer.next()? {
-        Node::Expr(ast::Expr::Dict(_)) => true,
-        _ => matches!(outer.next()?, Node::Expr(ast::Expr::Call(dict))
-            if dict.args.is_empty() && last_name(&dict.func) == Some("dict")),
-    };
-    let Node::Expr(ast::Expr::Call(made)) = outer.next()? else {
-        return None;
-    };
-    cx.project.bases_given_to_type(cx.file.id, made)?;
-    (is_dict && has_type(call) && is_column(cx, site, call)).then(|| {
+    let is_given = is_given_to_type(cx, site);
+    (is_given && has_type(call) && is_column(cx, site, call)).then(|| {
         Finding::safe(
             span(call.func.as_ref()),
             "a column of a class that type() makes becomes mapped_column",

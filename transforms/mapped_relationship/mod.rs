@@ -8,9 +8,9 @@ mod legacy_arguments;
 
 use alchemod_engine::{Context, Finding, Interest, Rule, Stage, Target, Transform};
 use alchemod_facts::last_name;
-use alchemod_python::{ast, Node, NodeId};
+use alchemod_python::{ast, span, Node, NodeId};
 
-use crate::mapped_sites::relationship_at;
+use crate::mapped_sites::{is_given_to_type, relationship_at};
 
 pub use annotate::{corrections, holds_of};
 
@@ -57,7 +57,21 @@ impl Transform for MappedRelationship {
             return None;
         }
         // The arguments first: with keywords only, the facts know them all in the next pass.
-        legacy_arguments::check(cx, call)
-            .or_else(|| relationship.and_then(|relationship| annotate::check(cx, relationship)))
+        legacy_arguments::check(cx, call).or_else(|| match relationship {
+            Some(relationship) => annotate::check(cx, relationship),
+            None => given_to_type(cx, site, call),
+        })
     }
+}
+
+/// `type(name, bases, {"kids": relationship("Kid")})`.
+fn given_to_type(cx: &Context<'_, '_>, site: NodeId, call: &ast::ExprCall) -> Option<Finding> {
+    let is_found = cx.settings.target >= Target::V20 && is_given_to_type(cx, site);
+    is_found.then(|| {
+        Finding::manual(
+            span(call),
+            "`relationship()` without `Mapped[...]`",
+            "type() makes the class: the body of a class statement can say it",
+        )
+    })
 }

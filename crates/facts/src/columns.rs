@@ -147,6 +147,19 @@ impl<'t> Project<'t> {
         })
     }
 
+    /// Of several classes the only one that stands beside `from`, in the same scope: tests make classes of one name.
+    pub(crate) fn beside(&self, classes: &[ClassId], from: ClassId) -> Option<ClassId> {
+        if let [only] = classes {
+            return Some(*only);
+        }
+        let file = self.class(from).file;
+        let mut near = classes
+            .iter()
+            .copied()
+            .filter(|&id| self.class(id).file == file && self.is_visible(id, from));
+        near.next().filter(|_| near.next().is_none())
+    }
+
     /// Those of the classes that share a declarative registry; if there are none, those that calls map, whose
     /// registry may be the same.
     pub(crate) fn of_registry(&self, classes: &[ClassId], root: Option<&Value>) -> Vec<ClassId> {

@@ -32,6 +32,30 @@ impl<'t> Project<'t> {
             .collect()
     }
 
+    /// The same, with what stands under conditions in the body (`if`, `try`, `with`).
+    pub(crate) fn declared_under_conditions(&self, class: ClassId) -> Vec<Declared<'t>> {
+        let info = self.class(class);
+        let mut all = Vec::new();
+        let mut todo: Vec<&'t ast::Stmt> = info.def.body.iter().rev().collect();
+        while let Some(stmt) = todo.pop() {
+            let mut inner: Vec<&'t [ast::Stmt]> = Vec::new();
+            match stmt {
+                ast::Stmt::If(n) => inner.extend([n.body.as_slice(), &n.orelse]),
+                ast::Stmt::With(n) => inner.push(&n.body),
+                ast::Stmt::Try(n) => {
+                    inner.extend([n.body.as_slice(), &n.orelse, &n.finalbody]);
+                    inner.extend(n.handlers.iter().map(|handler| {
+                        let ast::ExceptHandler::ExceptHandler(handler) = handler;
+                        handler.body.as_slice()
+                    }));
+                }
+                _ => all.extend(self.declared(info.file, stmt)),
+            }
+            todo.extend(inner.into_iter().rev().flat_map(|body| body.iter().rev()));
+        }
+        all
+    }
+
     fn declared(&self, file: FileId, stmt: &'t ast::Stmt) -> Option<Declared<'t>> {
         let statement = self.file(file).nodes.id(Node::Stmt(stmt))?;
         let (target, value, annotation) = match stmt {

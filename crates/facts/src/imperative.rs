@@ -315,7 +315,12 @@ impl<'t> Project<'t> {
         Some((self.table_at(file, &columns.value, models)?, key))
     }
 
-    fn table_at(&self, file: FileId, table: &'t ast::Expr, models: &Models<'t>) -> Option<usize> {
+    pub(crate) fn table_at(
+        &self,
+        file: FileId,
+        table: &'t ast::Expr,
+        models: &Models<'t>,
+    ) -> Option<usize> {
         let (_, call) = self.made_by(file, table)?;
         models
             .tables

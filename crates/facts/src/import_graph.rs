@@ -11,7 +11,8 @@ use crate::{File, FileId, Project};
 #[derive(Debug, Default)]
 pub(crate) struct ImportGraph {
     imports: OnceLock<Vec<Vec<FileId>>>,
-    inspects: OnceLock<Option<FileId>>,
+    /// The files that read mappers, each with the files that load it.
+    inspects: OnceLock<Vec<(FileId, Vec<bool>)>>,
 }
 
 /// What shows a mapper's attributes before SQLAlchemy has configured it, or configures it while its class is made.
@@ -24,15 +25,38 @@ const UNCONFIGURED: &[&str] = &[
 
 impl<'t> Project<'t> {
     /// A file that reads a mapper's attributes in a way that does not wait for its configuration
-    /// (`mapper.iterate_properties`): there a back reference is seen later than a written attribute.
-    pub fn inspects_mappers(&self) -> Option<FileId> {
-        *self.import_graph.inspects.get_or_init(|| {
+    /// (`mapper.iterate_properties`), and that a program loads along with `seen`: there a back reference is seen later
+    /// than a written attribute.
+    pub fn inspects_mappers(&self, seen: FileId) -> Option<FileId> {
+        let inspecting = self.import_graph.inspects.get_or_init(|| {
             let reads = |file: &&File<'t>| {
                 let text = file.tree.text();
                 UNCONFIGURED.iter().any(|name| text.contains(name))
             };
-            self.files.iter().find(reads).map(|file| file.id)
-        })
+            let found: Vec<FileId> = self
+                .files
+                .iter()
+                .filter(reads)
+                .map(|file| file.id)
+                .collect();
+            found
+                .into_iter()
+                .map(|file| (file, self.loading(file)))
+                .collect()
+        });
+        if inspecting.is_empty() {
+            return None;
+        }
+        let loads_seen = self.loading(seen);
+        inspecting
+            .iter()
+            .find(|(_, loads)| {
+                loads
+                    .iter()
+                    .zip(&loads_seen)
+                    .any(|(one, other)| *one && *other)
+            })
+            .map(|(file, _)| *file)
     }
 
     /// The files that the imports of a file load, wherever in it they stand: modules, and the packages around

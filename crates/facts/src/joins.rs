@@ -9,7 +9,7 @@ use alchemod_python::ast;
 use crate::functions::last_name;
 use crate::models::{Column, Constructor, ForeignKeyTarget, Nullability};
 use crate::project::string;
-use crate::relationships::{Direction, Relationship};
+use crate::relationships::{Direction, Home, Relationship};
 use crate::value::{ClassId, Value};
 use crate::{ClassKind, Project};
 
@@ -51,7 +51,12 @@ impl<'t> Project<'t> {
         if let Some(condition) = condition {
             let text = self.file(relationship.file).tree.source(condition);
             let marks = Marks::of(text)?;
-            if !marks.is_empty() {
+            // Of two tables the remote side is clear without being marked.
+            let is_clear = marks.foreign.is_empty()
+                && own != target
+                && !self.shares_table(own, target)
+                && relationship.given("foreign_keys").is_some();
+            if !marks.is_empty() && !is_clear {
                 return self.join_by_marks(relationship, &marks);
             }
         }
@@ -148,8 +153,15 @@ impl<'t> Project<'t> {
             return None;
         }
         let (own, target) = (relationship.class, relationship.target?);
+        let is_in_body = relationship.home == Home::Body && !relationship.is_declared_attr;
         let column = |text: &&str| {
-            let (class, attribute) = text.rsplit_once('.')?;
+            let Some((class, attribute)) = text.rsplit_once('.') else {
+                // A name of the class body.
+                let known = self
+                    .columns_of(own)
+                    .find(|column| column.attribute == *text)?;
+                return is_in_body.then_some((own, known));
+            };
             let class = self.class_named(class, own, &self.models)?;
             self.column(class, attribute).map(|column| (class, column))
         };
@@ -248,6 +260,11 @@ impl<'t> Project<'t> {
             }
             ast::Expr::Attribute(n) => {
                 let attribute = n.attr.as_str();
+                if let ast::Expr::Attribute(columns) = n.value.as_ref() {
+                    if matches!(columns.attr.as_str(), "c" | "columns") {
+                        return self.attribute_of_table(relationship, &columns.value, attribute);
+                    }
+                }
                 let is_cls = relationship.is_declared_attr
                     && matches!(n.value.as_ref(), ast::Expr::Name(name) if name.id.as_str() == "cls");
                 if is_cls {
@@ -260,6 +277,38 @@ impl<'t> Project<'t> {
             }
             _ => None,
         }
+    }
+
+    /// The attribute that `table.c.name` is, of the one of both classes that is mapped to the table.
+    fn attribute_of_table(
+        &self,
+        relationship: &Relationship<'t>,
+        table: &'t ast::Expr,
+        name: &str,
+    ) -> Option<Vec<(ClassId, &'t str)>> {
+        let table = self.table_at(relationship.file, table, &self.models)?;
+        [relationship.class, relationship.target?]
+            .into_iter()
+            .find_map(|class| {
+                let mapping = self.mapping_of(class)?;
+                let mut columns = mapping.columns.iter();
+                let column = columns.find(|column| column.name() == name)?;
+                (mapping.table == Some(table)).then(|| vec![(class, column.attribute)])
+            })
+    }
+
+    /// The classes whose columns are in the table of `class`: of a concrete one not those of its mapped parents.
+    fn line_of_table(&self, class: ClassId) -> Vec<ClassId> {
+        let mut line = self.linearized(class);
+        let info = self.class(class);
+        let is_concrete = info.assigned("__mapper_args__").is_some_and(|args| {
+            let text = self.file(info.file).tree.source(args);
+            text.contains("concrete") && !text.contains("False")
+        });
+        if is_concrete {
+            line.retain(|&id| id == class || self.class(id).kind() != ClassKind::Mapped);
+        }
+        line
     }
 
     /// The join of a class to itself: one-to-many, unless the remote side is the column that is referred to.
@@ -320,13 +369,13 @@ impl<'t> Project<'t> {
 
     /// The foreign keys from the tables of `from` to those of `to`, as far as they can be read.
     fn keys(&self, from: ClassId, to: ClassId) -> Vec<Key> {
-        let line = self.linearized(to);
+        let line = self.line_of_table(to);
         let is_to = |target: &ForeignKeyTarget| {
             self.owner_of(target, from)
                 .is_some_and(|found| line.contains(&found))
         };
         let mut keys = Vec::new();
-        for owner in self.linearized(from) {
+        for owner in self.line_of_table(from) {
             for column in self.mapped_columns_of(owner) {
                 if column.foreign_keys.iter().any(|key| is_to(&key.target)) {
                     keys.push(Key {
@@ -384,11 +433,7 @@ impl<'t> Project<'t> {
             ForeignKeyTarget::Name { table, .. } => {
                 let root = self.declarative_root(from);
                 let all = self.models.classes_with_table(table);
-                let owners = self.of_registry(all, root.as_ref());
-                match owners.as_slice() {
-                    [only] => Some(*only),
-                    _ => None,
-                }
+                self.beside(&self.of_registry(all, root.as_ref()), from)
             }
             ForeignKeyTarget::Unknown => None,
         }
@@ -482,7 +527,7 @@ impl<'s> Marks<'s> {
                 let is_column = column
                     .chars()
                     .all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
-                if !is_column || !column.contains('.') {
+                if !is_column || column.is_empty() {
                     return None;
                 }
                 list.push(column);

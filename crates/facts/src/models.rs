@@ -322,7 +322,7 @@ impl<'t> Project<'t> {
     }
 
     /// Whether two classes of one file stand in the same scope.
-    fn is_visible(&self, a: ClassId, b: ClassId) -> bool {
+    pub(crate) fn is_visible(&self, a: ClassId, b: ClassId) -> bool {
         let scope = |id: ClassId| {
             let class = self.class(id);
             self.file(class.file).scopes.of(class.node)
@@ -512,11 +512,8 @@ impl<'t> Project<'t> {
             ForeignKeyTarget::Name { table, column } => {
                 let root = self.declarative_root(from);
                 let all = self.models.classes_with_table(table);
-                let owners = self.of_registry(all, root.as_ref());
-                let [owner] = owners.as_slice() else {
-                    return None;
-                };
-                self.linearized(*owner).into_iter().find_map(|id| {
+                let owner = self.beside(&self.of_registry(all, root.as_ref()), from)?;
+                self.linearized(owner).into_iter().find_map(|id| {
                     self.mapped_columns_of(id)
                         .find(|known| known.name() == column)
                 })

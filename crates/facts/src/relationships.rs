@@ -105,7 +105,7 @@ impl<'t> Project<'t> {
         models: &Models<'t>,
     ) -> Vec<Relationship<'t>> {
         let file = self.class(class).file;
-        self.declared_in_body(class)
+        self.declared_under_conditions(class)
             .into_iter()
             .filter_map(|declared| self.relationship_in(file, class, declared, models))
             .collect()

@@ -45,5 +45,5 @@ def observe():
         session.commit()
         found = session.query(Customer.Address).one()
         values = [found.street, found.city, found.parent_id, session.query(Note).one().text]
-    tables = [[line.strip(" ,") for line in str(CreateTable(t)).splitlines()] for t in Base.metadata.sorted_tables]
+    tables = [sorted(line.strip(" ,") for line in str(CreateTable(t)).splitlines()) for t in Base.metadata.sorted_tables]
     return [values, tables, type(plain.id).__name__, list(settings)]

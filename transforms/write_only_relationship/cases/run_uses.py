@@ -1,4 +1,3 @@
-# settings: unsafe
 """Dynamic relationships whose every use has a write-only form."""
 from sqlalchemy import Column, ForeignKey, Integer, String, Table, create_engine
 from sqlalchemy.orm import Session, backref, declarative_base, relationship

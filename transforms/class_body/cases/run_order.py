@@ -1,3 +1,4 @@
+# settings: unsafe
 """The columns of mixins and bases stay where they were in their tables."""
 from sqlalchemy import Column, ForeignKey, Integer, String, create_engine, text
 from sqlalchemy.orm import declarative_base, declared_attr, deferred
