@@ -8,6 +8,9 @@ use alchemod_text::{Edit, Span};
 
 use super::render;
 
+/// The most columns that are left blank before an entry.
+const WIDEST_LEAD: usize = 40;
+
 /// The entries of a dictionary that is written out.
 pub enum Entries {
     /// `{"name": value}`
@@ -82,7 +85,7 @@ pub fn after_last(
             let indent = Style::of(cx.file.tree).indent;
             let line = lead(first.start);
             let columns = render::width(line);
-            if columns > render::limit(cx) / 2 {
+            if columns > WIDEST_LEAD {
                 let blank = line.len() - line.trim_start().len();
                 format!("{}{indent}", &line[..blank])
             } else if indent == "\t" {

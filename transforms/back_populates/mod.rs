@@ -1,5 +1,6 @@
 //! `relationship(..., backref="parent")` to `back_populates` on both sides.
 
+mod between;
 mod carry;
 mod entry;
 mod mixins;

@@ -5,7 +5,7 @@ use alchemod_facts::{Backref, ClassId, ClassKind, Direction, FileId, Home, Relat
 use alchemod_python::arguments::{has_unpacking, keyword};
 use alchemod_python::{ast, span, Style};
 
-use super::{carry, names, properties};
+use super::{between, carry, names, properties};
 use crate::mapped_sites::is_dataclass;
 use crate::orm_extensions::prepare::is_of_automap;
 use crate::relationship_types::{self, Arguments};
@@ -154,6 +154,11 @@ fn classes<'t>(cx: &Context<'_, 't>, relationship: &Relationship<'t>) -> Result<
     }
     if !by_call && is_late(cx, relationship, target) {
         return Err("it is assigned in a function or under a condition, and may be missing".into());
+    }
+    let is_between = |from| !between::is_quiet(cx, from, relationship.statement);
+    let is_here = !by_call && relationship.home == Home::Properties && there.file == cx.file.id;
+    if is_here && is_between(there.node) {
+        return Err(properties::unquiet(there.name()));
     }
     if !by_call && !is_there_with(cx, own, target) {
         return Err(format!(

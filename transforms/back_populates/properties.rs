@@ -6,6 +6,7 @@ use alchemod_facts::{Backref, ClassId, ClassKind, Home, Mapping, Relationship, V
 use alchemod_python::arguments::{argument, keyword};
 use alchemod_python::{ast, Node, NodeId, Style};
 
+use super::between;
 use super::entry::{self, Entries};
 use super::plan::{self, Plan};
 use super::render;
@@ -129,6 +130,11 @@ fn check_name(
     Ok(())
 }
 
+/// Why code between the mappings of two classes matters, the first of which is called `name`.
+pub fn unquiet(name: &str) -> String {
+    format!("code that comes after the mapping of {name} may configure the mappers before the other class is mapped")
+}
+
 fn there<'c, 'p, 't>(
     cx: &'c Context<'p, 't>,
     relationship: &Relationship<'t>,
@@ -166,6 +172,10 @@ fn there<'c, 'p, 't>(
         return Err(format!(
             "{name} is mapped in another function or under another condition, where the other side may be missing"
         ));
+    }
+    let start = |id: NodeId| cx.file.nodes.get(id).span().start;
+    if start(there) < start(here) && !between::is_quiet(cx, there, here) {
+        return Err(unquiet(name));
     }
     Ok(There {
         cx,

@@ -242,7 +242,7 @@ impl<'t> Project<'t> {
                 || mapping.has(key)
                 || included.as_ref().is_some_and(|list| !list.contains(&key))
                 || excluded.as_ref().is_some_and(|list| list.contains(&key))
-                || (mapping.call.is_some() && self.hides(mapping.class, key));
+                || self.hides(mapping.class, key);
             if !is_left_out {
                 let column = self.table_column(mapping.class, table, key, key);
                 mapping.columns.extend(column);

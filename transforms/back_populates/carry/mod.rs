@@ -7,7 +7,7 @@ mod text;
 
 use alchemod_engine::{Context, Import, ImportWish};
 use alchemod_facts::scopes::ScopeId;
-use alchemod_facts::{string, ClassId, Relationship, Value};
+use alchemod_facts::{string, ClassId, ClassKind, Relationship, Value};
 use alchemod_python::{ast, span, Style};
 
 pub use by_class::class_parameter;
@@ -194,9 +194,16 @@ impl<'c, 'p, 't> Carrier<'c, 'p, 't> {
         if self.is_beside() {
             return Ok(format!("lambda: {name}"));
         }
-        Err(format!(
-            "several classes are called {name}, so that the other side cannot name it by a string"
-        ))
+        let info = self.cx.project.class(self.relationship.class);
+        Err(match info.kind() {
+            ClassKind::Imperative => format!(
+                "{name} is mapped by a call, and may have another registry than the other class, which cannot name it \
+                 by a string then"
+            ),
+            _ => format!(
+                "several classes are called {name}, so that the other side cannot name it by a string"
+            ),
+        })
     }
 
     fn is_flask(&self, func: &'t ast::Expr) -> bool {

@@ -108,7 +108,6 @@ mapper(
         'post': relationship(Post, backref='notes'),  # in a call of dict()
         'files': relationship(File, backref='note', cascade='all'),
         'author': relationship(User, secondary=posts, viewonly=True, backref='group')})
-class_mapper(Tag).add_property('again', relationship(Post, secondary=post_tags, viewonly=True, backref='again'))
 mapper(Review, reviews, properties={
     # The attributes of File are there when this is run, and not yet where File is mapped.
     'file': relationship(File, primaryjoin=File.id == reviews.c.file_id, backref=backref('reviews', order_by=File.id)),
@@ -119,3 +118,6 @@ def other_mappings(flag):
     if flag:
         mapper(Late, users)
     mapper(Later, posts, properties={'late': relationship(Late, backref='later')})
+
+
+class_mapper(Tag).add_property('again', relationship(Post, secondary=post_tags, viewonly=True, backref='again'))
