@@ -50,6 +50,16 @@ const LAZY: &[&str] = &["enumerate", "filter", "iter", "map", "zip"];
 
 const LATER: &str = "it may be read later than it is built: a Query runs then, a select() at once";
 
+/// Why a query that a function returns stays one.
+pub(crate) const RETURNED: &str = "it is returned, so its users would have to change too";
+
+impl End<'_> {
+    /// Whether the query goes on from here, in a variable or where its function is called.
+    pub fn is_kept(&self) -> bool {
+        matches!(self, End::Assigned { .. } | End::Returned { .. })
+    }
+}
+
 /// Whether a generator or iterator is read where it stands.
 fn is_read_at_once(file: &File<'_>, id: NodeId) -> bool {
     let Some(parent) = file.nodes.parent(id) else {
@@ -107,6 +117,11 @@ pub(crate) enum End<'t> {
     Assigned {
         /// The name.
         name: &'t str,
+        /// The statement.
+        stmt: NodeId,
+    },
+    /// `return query`
+    Returned {
         /// The statement.
         stmt: NodeId,
     },
@@ -232,9 +247,7 @@ fn end_of<'t>(file: &File<'t>, id: NodeId) -> End<'t> {
             _ => End::Escapes("it is stored where it cannot be followed"),
         },
         Node::Stmt(ast::Stmt::AnnAssign(_)) => End::Escapes("it is stored under an annotation"),
-        Node::Stmt(ast::Stmt::Return(_)) => {
-            End::Escapes("it is returned, so its users would have to change too")
-        }
+        Node::Stmt(ast::Stmt::Return(_)) => End::Returned { stmt: parent },
         Node::Stmt(ast::Stmt::If(_) | ast::Stmt::While(_) | ast::Stmt::Assert(_))
         | Node::Expr(ast::Expr::BoolOp(_) | ast::Expr::UnaryOp(_)) => {
             End::Escapes("a Query is true whatever it finds, which may not be meant: run it first")

@@ -19,6 +19,8 @@ pub(crate) struct Segment<'t> {
     pub source: Option<Source<'t>>,
     /// Whether it may run again after later ones.
     pub in_loop: bool,
+    /// The session that runs it, if not that of the query's start.
+    pub session: Option<String>,
 }
 
 /// What there is to say of a query that is assigned to a name.
@@ -66,6 +68,49 @@ pub(crate) fn gather<'t>(
     Ok(Group::Segments(segments))
 }
 
+/// Gathers all uses of the variable that a query is assigned to which comes from a function: `first` is the
+/// expression, `session` what runs it.
+pub(crate) fn gather_handed<'t>(
+    cx: &Context<'_, 't>,
+    first: Segment<'t>,
+    session: Option<&'t ast::Expr>,
+    name: &'t str,
+    stmt: NodeId,
+) -> Result<Vec<Segment<'t>>, String> {
+    let scopes = &cx.file.scopes;
+    let scope = scopes.of(stmt);
+    let function = match scopes.get(scope) {
+        inner if inner.kind == ScopeKind::Function => inner.node,
+        _ => None,
+    }
+    .ok_or_else(|| format!("`{name}` is no local variable of a function"))?;
+    let is_local = scopes
+        .lookup(name, scope)
+        .is_some_and(|(owner, _)| owner == scope);
+    if !is_local || !sources(cx, function, scope, name).is_empty() {
+        return Err(format!("`{name}` holds something else at times"));
+    }
+    let from = start(cx, first.chain.root);
+    let mut segments = vec![first];
+    let mut region = region(cx, (function, scope), name, &segments, stmt);
+    region.from = region.from.max(start(cx, stmt));
+    uses(cx, function, scope, name, region, &mut segments)?;
+    segments.sort_by_key(|segment| start(cx, segment.chain.root));
+    check_bindings(cx, (function, scope), name, region, &segments)?;
+    if let Some(session) = session {
+        let in_loop = segments.iter().any(|segment| segment.in_loop);
+        check_stable(cx, scope, function, session, (from, in_loop))?;
+    }
+    Ok(segments)
+}
+
+/// Whether a node stands in a loop of its function.
+pub(crate) fn is_repeated(cx: &Context<'_, '_>, id: NodeId) -> bool {
+    let scopes = &cx.file.scopes;
+    let function = scopes.get(scopes.of(id)).node;
+    function.is_some_and(|function| in_loop(cx, function, id))
+}
+
 fn start(cx: &Context<'_, '_>, node: NodeId) -> u32 {
     cx.file.nodes.get(node).span().start
 }
@@ -102,6 +147,7 @@ fn sources<'t>(
                     in_loop: in_loop(cx, function, source.root),
                     chain,
                     source: Some(source),
+                    session: None,
                 })
             }
             Found::Refused(_) => None,
@@ -138,7 +184,7 @@ fn region(
             region.to = region.to.min(border);
         }
     }
-    for other in others(cx, function, scope, name) {
+    for other in others(cx, function, scope, name).filter(|other| *other != stmt) {
         // What is assigned may still read the query: `found = found.all()`.
         let border = cx.file.nodes.get(other).span().end;
         // What stood there before may still do so where the query is made in a branch.
@@ -228,6 +274,7 @@ fn uses<'t>(
             chain: follow(file, id),
             source: None,
             in_loop: in_loop(cx, function, id),
+            session: None,
         });
     }
     Ok(())

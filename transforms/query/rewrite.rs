@@ -167,6 +167,16 @@ pub(crate) struct Words {
 }
 
 impl Words {
+    /// The same words, with another session.
+    pub fn of_session(&self, session: Option<&str>) -> Self {
+        Words {
+            session: session.unwrap_or(&self.session).to_owned(),
+            select: self.select.clone(),
+            func: self.func.clone(),
+            wishes: Vec::new(),
+        }
+    }
+
     /// The words of a site.
     pub fn new(
         cx: &Context<'_, '_>,

@@ -5,7 +5,7 @@ use alchemod_facts::sqlalchemy::query::query_method;
 use alchemod_python::chain::Link;
 use alchemod_text::Edit;
 
-use super::reasons;
+use super::{handed, reasons};
 use crate::query::builders::{self, State};
 use crate::query::chain::{Chain, End};
 use crate::query::columns::column_of;
@@ -40,9 +40,36 @@ pub(super) fn convert<'t>(
             chain: chain.clone(),
             source: Some(*source),
             in_loop: false,
+            session: None,
         }],
     };
-    let mut written = write(cx, source, chain, &segments)?;
+    let is_returned = |segment: &Segment<'t>| matches!(segment.chain.end, End::Returned { .. });
+    if !segments.iter().any(is_returned) {
+        return write_all(cx, source, chain, &segments).map(Some);
+    }
+    // Each caller is written with what comes before it; what they share comes out the same.
+    let mut whole = Rewrite::default();
+    for user in handed::users(cx, source, &segments)? {
+        let segments: Vec<Segment<'t>> = segments.iter().cloned().chain(user).collect();
+        let written = write_all(cx, source, chain, &segments)?;
+        whole.imports.extend(written.imports);
+        for edit in written.edits {
+            if !whole.edits.contains(&edit) {
+                whole.edits.push(edit);
+            }
+        }
+    }
+    Ok(Some(whole))
+}
+
+/// The rewrite of all segments, whichever of the queries it is that they run.
+fn write_all<'t>(
+    cx: &Context<'_, 't>,
+    source: &Source<'t>,
+    chain: &Chain<'t>,
+    segments: &[Segment<'t>],
+) -> Result<Rewrite, String> {
+    let mut written = write(cx, source, chain, segments)?;
     // A variable that holds one of several queries: what is written must be right for each of them.
     let mut seen = vec![selected(cx, source)];
     for other in segments.iter().filter_map(|segment| segment.source) {
@@ -50,7 +77,7 @@ pub(super) fn convert<'t>(
         if seen.contains(&selected) {
             continue;
         }
-        let again = write(cx, &other, chain, &segments)?;
+        let again = write(cx, &other, chain, segments)?;
         if again.edits != written.edits {
             return Err(
                 "the variable holds queries of several kinds, which must be run in different ways"
@@ -60,7 +87,7 @@ pub(super) fn convert<'t>(
         written.imports.extend(again.imports);
         seen.push(selected);
     }
-    Ok(Some(written))
+    Ok(written)
 }
 
 /// The rewrite of all segments, for what `source` selects.
@@ -71,14 +98,9 @@ fn write<'t>(
     segments: &[Segment<'t>],
 ) -> Result<Rewrite, String> {
     let is_single = !matches!(chain.end, End::Assigned { .. });
+    check_names(segments)?;
     for segment in segments {
         refuse_first(&segment.chain)?;
-        if let End::Assigned { name, .. } = segment.chain.end {
-            let kept = matches!(chain.end, End::Assigned { name: own, .. } if own == name);
-            if !kept {
-                return Err(format!("it is also kept as `{name}`"));
-            }
-        }
         if matches!(segment.chain.end, End::Terminal(link) if link.name() == "get") {
             return Err("get() of a query that was kept: session.get(Entity, ident)".into());
         }
@@ -91,9 +113,8 @@ fn write<'t>(
     } = build(cx, segments, &entities)?;
     builders::finish(&state)?;
     check_terminals(segments)?;
-    let runs = |segment: &Segment<'t>| {
-        !matches!(segment.chain.end, End::Assigned { .. }) && !parts::is_part(&segment.chain)
-    };
+    let runs =
+        |segment: &Segment<'t>| !segment.chain.end.is_kept() && !parts::is_part(&segment.chain);
     let (session, wish) = if segments.iter().any(runs) {
         check_flush(&entities)?;
         session_text(cx, source)?
@@ -106,10 +127,7 @@ fn write<'t>(
         let root = root_of(cx, segment);
         let links: Vec<Link<'t>> = segments
             .iter()
-            .filter(|other| {
-                matches!(other.chain.end, End::Assigned { .. })
-                    || other.chain.root == segment.chain.root
-            })
+            .filter(|other| other.chain.end.is_kept() || other.chain.root == segment.chain.root)
             .flat_map(|other| other.chain.builders.iter().copied())
             .collect();
         check_subquery(cx, &segment.chain, &links, &[&state, own])?;
@@ -131,15 +149,14 @@ fn write<'t>(
             check_result(cx, entities, &facts, state.is_grouped)?;
         }
         match plan(entities, &segment.chain.end, &facts) {
-            Some(plan) => edits.extend(run(cx, &segment.chain, &root, &words, &plan)),
+            Some(plan) => {
+                let words = words.of_session(segment.session.as_deref());
+                edits.extend(run(cx, &segment.chain, &root, &words, &plan));
+            }
             None => edits.extend(statement(&root, &words)),
         }
     }
-    if !is_single
-        && !segments
-            .iter()
-            .any(|segment| !matches!(segment.chain.end, End::Assigned { .. }))
-    {
+    if !is_single && !segments.iter().any(|segment| !segment.chain.end.is_kept()) {
         return Err("it is not run here".into());
     }
     let wishes = own.into_iter().flat_map(|own| own.wishes);
@@ -147,6 +164,22 @@ fn write<'t>(
         cx.file.id,
         words.wishes.into_iter().chain(state.wishes).chain(wishes),
     ))
+}
+
+/// Each function keeps the query under one name: what goes on under another is not gathered.
+fn check_names(segments: &[Segment<'_>]) -> Result<(), String> {
+    let mut own: Option<&str> = None;
+    for segment in segments {
+        match segment.chain.end {
+            End::Assigned { name, .. } if *own.get_or_insert(name) != name => {
+                return Err(format!("it is also kept as `{name}`"));
+            }
+            // From there on it is the caller's.
+            End::Returned { .. } => own = None,
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn is_count(chain: &Chain<'_>) -> bool {
@@ -305,8 +338,7 @@ fn build<'t>(
     for segment in segments {
         let mut links = segment.chain.builders.iter();
         // Where one query is the start of all, its own expression comes before all others.
-        let is_kept = matches!(segment.chain.end, End::Assigned { .. })
-            && !(is_only && segment.source.is_some());
+        let is_kept = segment.chain.end.is_kept() && !(is_only && segment.source.is_some());
         if let Some(link) = links.find(|link| is_kept && NOT_KEPT.contains(&link.name())) {
             return Err(format!(
                 "{}() changes what the variable gives from there on: call it where the query is run",
@@ -325,7 +357,7 @@ fn build<'t>(
     for round in 0..rounds {
         ends.clear();
         for segment in segments {
-            let is_kept = matches!(segment.chain.end, End::Assigned { .. });
+            let is_kept = segment.chain.end.is_kept();
             // What a terminal's own expression adds is not kept in the variable.
             let mut own = state.clone();
             for link in &segment.chain.builders {

@@ -1,6 +1,7 @@
 //! `session.query(...)` and `Model.query`, run where they are built or through a local variable.
 
 mod convert;
+mod handed;
 mod reasons;
 
 use alchemod_engine::{Context, Finding, Interest, Rule, Stage, Target, Transform};
@@ -174,7 +175,7 @@ pub(crate) fn suppressed(
         methods.push(link.name());
     }
     // Of a variable not all methods are here.
-    let is_whole = !matches!(chain.end, End::Assigned { .. });
+    let is_whole = !chain.end.is_kept();
     let line = cx.project.linearized(class);
     let is_changed = guards.models.iter().any(|(model, overridden)| {
         line.contains(model)

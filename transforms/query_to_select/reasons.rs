@@ -45,7 +45,12 @@ pub(super) fn of_method(name: &str) -> String {
 /// Why a query that ends so is left; `None` if it is run.
 pub(super) fn of_end(end: &End<'_>, is_part: bool) -> Option<String> {
     match end {
-        End::Terminal(_) | End::Iterated | End::Dict | End::Assigned { .. } | End::Part => None,
+        End::Terminal(_)
+        | End::Iterated
+        | End::Dict
+        | End::Assigned { .. }
+        | End::Returned { .. }
+        | End::Part => None,
         End::Other(link) if is_part => parts::refuse(link).err(),
         End::Other(link) => Some(of_method(link.name())),
         End::Attribute(name) => Some(match query_method(name) {

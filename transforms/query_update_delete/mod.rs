@@ -103,6 +103,7 @@ fn changes<'t>(
             chain: chain.clone(),
             source: Some(*source),
             in_loop: false,
+            session: None,
         };
         return Some(Changes {
             segments: vec![segment],
