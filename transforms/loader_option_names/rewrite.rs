@@ -1,7 +1,7 @@
 //! From strings to attributes.
 
 use alchemod_engine::{Context, ImportWish, Rewrite};
-use alchemod_facts::{string, Value};
+use alchemod_facts::{string, ClassKind, Value};
 use alchemod_python::arguments::keyword;
 use alchemod_python::{ast, span};
 use alchemod_text::{Edit, Span};
@@ -86,11 +86,32 @@ pub(super) fn rewrite<'t>(cx: &Context<'_, 't>, chain: &Chain<'t>) -> Result<Don
     for step in &chain.steps {
         advance(cx, step, &mut place)?;
     }
+    if place.is_late && start.as_ref().is_some_and(|home| is_too_early(cx, home)) {
+        return Err(
+            "a call maps the class, which comes later than the module is loaded: make the option where the query is \
+             made, and name the attribute"
+                .into(),
+        );
+    }
     let rewrite = Rewrite::new(cx.file.id, place.edits).wish(cx.file.id, place.wishes);
     Ok(Done {
         rewrite,
         doubt: doubt(start.as_ref(), place.is_late),
     })
+}
+
+/// Whether a module makes the option for a class that a call maps, while it is loaded and without a query.
+fn is_too_early(cx: &Context<'_, '_>, home: &Home) -> bool {
+    let class = home
+        .lead
+        .cursor
+        .class
+        .map(|class| cx.project.class(class).kind());
+    let in_function = cx.site().is_some_and(|site| {
+        let mut around = cx.file.nodes.ancestors(site);
+        around.any(|id| alchemod_facts::function_def(cx.file.nodes.get(id)).is_some())
+    });
+    class == Some(ClassKind::Imperative) && !home.is_configured && !in_function
 }
 
 fn doubt(start: Option<&Home>, is_late: bool) -> Option<String> {

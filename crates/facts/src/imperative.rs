@@ -394,16 +394,18 @@ impl<'t> Project<'t> {
         self.models.mapping_of(class)
     }
 
-    /// Whether the class, or one that it inherits from, is given an attribute outside of its body: by a table that is
-    /// made elsewhere, or as a relationship.
-    pub(crate) fn is_given(&self, class: ClassId, name: &str) -> bool {
-        self.linearized(class).into_iter().any(|owner| {
-            let mapping = self.mapping_of(owner);
-            mapping.is_some_and(|mapping| mapping.has(name))
-                || self
-                    .relationships_of(owner)
-                    .any(|known| known.home != Home::Body && known.attribute == name)
-        })
+    /// Whether one of the classes is given an attribute outside of its body: by a table that is made elsewhere, or as
+    /// a relationship.
+    pub(crate) fn is_given(&self, line: &[ClassId], name: &str) -> bool {
+        let models = self.models();
+        models.gives_attributes
+            && line.iter().any(|&owner| {
+                let mapping = self.mapping_of(owner);
+                mapping.is_some_and(|mapping| mapping.has(name))
+                    || self
+                        .relationships_of(owner)
+                        .any(|known| known.home != Home::Body && known.attribute == name)
+            })
     }
 }
 

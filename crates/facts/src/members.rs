@@ -12,10 +12,10 @@ use crate::{ClassId, ClassKind, FileId};
 impl<'t> Infer<'_, 't> {
     /// A member of a class of the project, through its bases.
     pub(crate) fn class_member(&self, class: ClassId, name: &str) -> Option<Typed> {
-        if self.project.is_given(class, name) {
+        let order = self.project.linearized(class);
+        if self.project.is_given(&order, name) {
             return Some(Typed::proven(Value::Attribute(class, name.into())));
         }
-        let order = self.project.linearized(class);
         for &owner in &order {
             let info = self.project.class(owner);
             let scope = self.project.file(info.file).scopes.get(info.scope);

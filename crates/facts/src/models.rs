@@ -15,7 +15,7 @@ use crate::externals::DECLARATIVE_BASE_OF_FLASK;
 use crate::functions::last_name;
 use crate::imperative::Mapping;
 use crate::project::string;
-use crate::relationships::Relationship;
+use crate::relationships::{Home, Relationship};
 use crate::value::{ClassId, Value};
 use crate::{ClassKind, FileId, Project};
 
@@ -129,6 +129,8 @@ pub struct Models<'t> {
     /// The tables.
     pub tables: Vec<Table<'t>>,
     mappings: Vec<Mapping<'t>>,
+    /// Whether any class has an attribute that does not stand in its body.
+    pub(crate) gives_attributes: bool,
     mapping_of: FxHashMap<ClassId, usize>,
     columns_of: FxHashMap<ClassId, Vec<usize>>,
     relationships_of: FxHashMap<ClassId, Vec<usize>>,
@@ -175,6 +177,7 @@ impl<'t> Models<'t> {
             }
         }
         for mapping in project.table_mappings(&models) {
+            models.gives_attributes = true;
             let table = mapping
                 .table
                 .and_then(|table| models.tables[table].name.clone());
@@ -210,6 +213,7 @@ impl<'t> Models<'t> {
             let names = self.back_references.entry(target).or_default();
             names.push(name.to_owned());
         }
+        self.gives_attributes |= relationship.home != Home::Body;
         let known = self.relationships_of.entry(relationship.class).or_default();
         known.push(self.relationships.len());
         self.relationships.push(relationship);
