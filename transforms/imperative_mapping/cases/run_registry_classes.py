@@ -102,5 +102,5 @@ def observe():
     seen["hybrid"] = [h.user.name for h in session.query(Hybrid).options(joinedload("user")).filter_by(title="t")]
     seen["words"] = [(w.shout(), w.other and w.other.text) for w in session.query(Word).order_by(Word.id)]
     seen["get"] = [session.query(User).get(1).name, session.query(Hybrid).get(9)]
-    seen["columns"] = [[c.name for c in t.columns] for t in mapper_registry.metadata.sorted_tables + Base.metadata.sorted_tables]
+    seen["columns"] = [sorted(c.name for c in t.columns) for t in mapper_registry.metadata.sorted_tables + Base.metadata.sorted_tables]
     return seen
