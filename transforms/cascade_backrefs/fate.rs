@@ -5,6 +5,8 @@ use alchemod_facts::scopes::{BindingKind, ScopeId, ScopeKind};
 use alchemod_facts::{last_name, Value};
 use alchemod_python::{ast, Node, NodeId};
 
+use super::callers;
+
 /// A new object gets to know others.
 pub(super) struct Association<'t> {
     /// The name of the object; `None` if the site is the call that makes it.
@@ -55,11 +57,14 @@ pub(super) fn is_saved_otherwise<'t>(cx: &Context<'_, 't>, association: &Associa
         None => match kept_as(cx, association.site) {
             Kept::Nowhere => None,
             Kept::As(name) => Some(name),
+            Kept::Returned => return !callers::lose_it(cx, association),
             Kept::Elsewhere => return true,
         },
     };
-    if object.is_some_and(|name| block.hands_on(name)) {
-        return true;
+    match object.map(|name| block.hands_on(name)) {
+        Some(Handed::On) => return true,
+        Some(Handed::Back) => return !callers::lose_it(cx, association),
+        Some(Handed::Nowhere) | None => {}
     }
     let at = cx.file.nodes.get(association.site).span().start;
     !association
@@ -68,10 +73,22 @@ pub(super) fn is_saved_otherwise<'t>(cx: &Context<'_, 't>, association: &Associa
         .any(|other| block.is_in_session(other, at))
 }
 
+/// What a function does with an object of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Handed {
+    /// It keeps it to itself.
+    Nowhere,
+    /// It returns it.
+    Back,
+    /// Into a call, a container, another object.
+    On,
+}
+
 /// Where a new object goes.
 enum Kept<'t> {
     Nowhere,
     As(&'t str),
+    Returned,
     Elsewhere,
 }
 
@@ -80,6 +97,16 @@ fn kept_as<'t>(cx: &Context<'_, 't>, site: NodeId) -> Kept<'t> {
         match cx.file.nodes.get(id) {
             Node::Expr(ast::Expr::List(_) | ast::Expr::Tuple(_) | ast::Expr::ListComp(_)) => {}
             Node::Stmt(ast::Stmt::Expr(_)) => return Kept::Nowhere,
+            Node::Stmt(ast::Stmt::Return(n)) => {
+                let is_all = n
+                    .value
+                    .as_deref()
+                    .and_then(|value| cx.file.nodes.expr_id(value));
+                return match is_all == Some(site) {
+                    true => Kept::Returned,
+                    false => Kept::Elsewhere,
+                };
+            }
             Node::Stmt(ast::Stmt::Assign(assign)) => {
                 return match assign.targets.as_slice() {
                     [ast::Expr::Name(name)] => Kept::As(name.id.as_str()),
@@ -93,14 +120,14 @@ fn kept_as<'t>(cx: &Context<'_, 't>, site: NodeId) -> Kept<'t> {
 }
 
 /// The function (or module) of a site.
-struct Block<'c, 'p, 't> {
+pub(super) struct Block<'c, 'p, 't> {
     cx: &'c Context<'p, 't>,
     scope: ScopeId,
     root: Option<NodeId>,
 }
 
 impl<'c, 'p, 't> Block<'c, 'p, 't> {
-    fn around(cx: &'c Context<'p, 't>, site: NodeId) -> Option<Self> {
+    pub(super) fn around(cx: &'c Context<'p, 't>, site: NodeId) -> Option<Self> {
         let scopes = &cx.file.scopes;
         let scope = scopes.enclosing_block(scopes.of(site));
         let found = scopes.get(scope);
@@ -132,21 +159,22 @@ impl<'c, 'p, 't> Block<'c, 'p, 't> {
         })
     }
 
-    /// Whether the object goes somewhere: into a call, a return, a container, another object.
-    fn hands_on(&self, name: &str) -> bool {
+    /// Where the object goes: into a call, a return, a container, another object.
+    pub(super) fn hands_on(&self, name: &str) -> Handed {
         let scopes = &self.cx.file.scopes;
         // What another file or function sees may be saved there.
         if self.root.is_none() || scopes.get(self.scope).kind != ScopeKind::Function {
             let shared = self.cx.project.is_imported_elsewhere(self.cx.file.id, name);
             if shared {
-                return true;
+                return Handed::On;
             }
         }
-        self.reads(name).any(|id| {
+        let mut handed = Handed::Nowhere;
+        for id in self.reads(name) {
             let Some(parent) = self.cx.file.nodes.parent(id) else {
-                return false;
+                continue;
             };
-            match self.cx.file.nodes.get(parent) {
+            let is_handed = match self.cx.file.nodes.get(parent) {
                 // `address.save()` may be how the project adds objects.
                 Node::Expr(ast::Expr::Attribute(_)) => self.is_called(parent),
                 Node::Expr(ast::Expr::Compare(_)) => false,
@@ -156,9 +184,17 @@ impl<'c, 'p, 't> Block<'c, 'p, 't> {
                     !last_name(&call.func).is_some_and(|name| HARMLESS.contains(&name))
                 }
                 Node::Stmt(ast::Stmt::Assert(_) | ast::Stmt::If(_) | ast::Stmt::Delete(_)) => false,
+                Node::Stmt(ast::Stmt::Return(_)) => {
+                    handed = Handed::Back;
+                    false
+                }
                 _ => true,
+            };
+            if is_handed {
+                return Handed::On;
             }
-        })
+        }
+        handed
     }
 
     /// Whether an attribute is a method that is called.
@@ -171,7 +207,7 @@ impl<'c, 'p, 't> Block<'c, 'p, 't> {
 
     /// Whether an object is, as far as the block shows, in a session already, and not given to one
     /// again later on.
-    fn is_in_session(&self, other: &'t ast::Expr, at: u32) -> bool {
+    pub(super) fn is_in_session(&self, other: &'t ast::Expr, at: u32) -> bool {
         let ast::Expr::Name(name) = other else {
             // `User(...)` is new itself; `query.one()`, `self.user`, `users[0]` most likely are not.
             let is_new = matches!(other, ast::Expr::Call(call) if self.is_constructor(call));

@@ -1,5 +1,6 @@
 //! `cascade-backrefs`: new objects that were saved only because of an object that they refer to.
 
+mod callers;
 mod fate;
 mod reverse;
 

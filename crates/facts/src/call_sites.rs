@@ -137,6 +137,23 @@ fn position(def: &FunctionDef<'_>, name: &str, in_class: bool, is_static: bool) 
 }
 
 impl<'t> crate::Project<'t> {
+    /// The calls that are known to be of a function, in all files.
+    pub fn known_calls(&self, place: Place) -> Vec<(FileId, &'t ast::ExprCall)> {
+        let Some(def) = function_def(self.file(place.file).nodes.get(place.node)) else {
+            return Vec::new();
+        };
+        let calls = self.calls.get(def.name).map_or(&[][..], Vec::as_slice);
+        calls
+            .iter()
+            .take(MOST_CALLS)
+            .filter(|(file, _, call)| {
+                let callee = self.infer(*file, &call.func).map(|typed| typed.value);
+                callee == Some(Value::Function(place))
+            })
+            .map(|&(file, _, call)| (file, call))
+            .collect()
+    }
+
     /// What calls give to the parameter `name` of a function: for each call whose callee has the
     /// function's name the argument, or `None` where that leaves it to the default or hides it. Calls of
     /// another function of the same name may be among them.
