@@ -325,7 +325,7 @@ fn begun<'t>(cx: &Context<'_, 't>, scope: ScopeId, name: &str, site: NodeId) -> 
             _ => {}
         }
     }
-    let begin = open?;
+    let begin = open.filter(|&begin| !is_over(cx, begin, site))?;
     let same_function = cx.file.scopes.enclosing_block(cx.file.scopes.of(begin)) == own_block;
     if !same_function || ends_between(cx, begin, site) {
         return Some(Owner::Unknown(format!(
@@ -333,6 +333,40 @@ fn begun<'t>(cx: &Context<'_, 't>, scope: ScopeId, name: &str, site: NodeId) -> 
         )));
     }
     Some(Owner::Transaction)
+}
+
+/// Whether a transaction that is begun at `begin` is ended before `site` in any case: `trans = conn.begin()`, its
+/// `trans.commit()` or `trans.rollback()`, and the site's statement follow each other in one block.
+fn is_over(cx: &Context<'_, '_>, begin: NodeId, site: NodeId) -> bool {
+    let nodes = &cx.file.nodes;
+    let Some((first, last)) = nodes.statement(begin).zip(nodes.statement(site)) else {
+        return false;
+    };
+    let Node::Stmt(ast::Stmt::Assign(assign)) = nodes.get(first) else {
+        return false;
+    };
+    let [ast::Expr::Name(name)] = assign.targets.as_slice() else {
+        return false;
+    };
+    if nodes.expr_id(&assign.value) != Some(begin) {
+        return false;
+    }
+    let block = crate::execution::block::block_of(cx, first).unwrap_or(&[]);
+    let place = |id: NodeId| {
+        let address = nodes.get(id).address();
+        block
+            .iter()
+            .position(|stmt| Node::Stmt(stmt).address() == address)
+    };
+    let Some((from, to)) = place(first).zip(place(last)) else {
+        return false;
+    };
+    let ends = ["commit", "rollback"].map(|method| format!("{}.{method}()", name.id));
+    block.get(from + 1..to).is_some_and(|between| {
+        between
+            .iter()
+            .any(|stmt| ends.iter().any(|end| cx.source(stmt) == end))
+    })
 }
 
 /// Whether the site stands in a transaction of Alembic's: `with context.begin_transaction():`.

@@ -56,7 +56,7 @@ pub(crate) fn finding<'t>(
         .any(|producer| producer.certainty == Certainty::Named)
     {
         let reason =
-            "that the row comes from a SQLAlchemy session is known only by the session's name";
+            "that the row comes from SQLAlchemy is known only by the name of the session or connection";
         return Finding::offered(at, message, reason, rewrite);
     }
     Finding::safe(at, message, rewrite)

@@ -87,7 +87,7 @@ pub(crate) fn found(
     let named = rows.iter().any(|row| row.certainty == Certainty::Named);
     let safety = match (named, text::catches_type_error(cx)) {
         (true, _) => Safety::Unsafe(
-            "that the row comes from a SQLAlchemy session is known only by the session's name"
+            "that the row comes from SQLAlchemy is known only by the name of the session or connection"
                 .into(),
         ),
         (false, true) => Safety::Unsafe(

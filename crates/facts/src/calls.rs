@@ -5,7 +5,7 @@ use alchemod_python::ast;
 use crate::externals::{conventional, external_method, is_class_name};
 use crate::infer::Infer;
 use crate::scopes::ScopeId;
-use crate::sqlalchemy::handles;
+use crate::sqlalchemy::{drivers, handles};
 use crate::value::{Place, Typed, Value};
 use crate::FileId;
 
@@ -88,6 +88,7 @@ impl<'t> Infer<'_, 't> {
                     with(Value::Instance(ASYNC_FACTORY.into()))
                 }
                 path => handles::call_result(path)
+                    .or_else(|| drivers::call_result(path))
                     .or_else(|| is_class_name(path).then_some(path))
                     .and_then(|class| with(Value::Instance(class.into()))),
             },

@@ -8,8 +8,8 @@ use alchemod_python::ast;
 use crate::functions::last_name;
 use crate::infer::{combine, Infer};
 use crate::scopes::{Binding, BindingKind, ScopeId};
-use crate::sqlalchemy::{handles, rows};
-use crate::value::{Certainty, Typed, Value};
+use crate::sqlalchemy::rows;
+use crate::value::{Typed, Value};
 use crate::FileId;
 
 /// Functions that give a collection of what their first argument gives.
@@ -371,83 +371,6 @@ impl<'p, 't> Infer<'p, 't> {
         };
         let certainty = owner.certainty;
         Some(Typed { value, certainty })
-    }
-
-    /// `x.execute(statement)` of something unknown, or that only its name calls a session: who executes a statement
-    /// of SQLAlchemy is a connection or a session, unless the project uses another library that does.
-    fn executed(
-        &self,
-        file: FileId,
-        scope: ScopeId,
-        receiver: Option<&Typed>,
-        (receiver_expr, call): (&'t ast::Expr, &'t ast::ExprCall),
-    ) -> Option<Typed> {
-        let statement = call.args.first()?;
-        if receiver.is_none() && self.may_execute(file, scope, receiver_expr) {
-            return Some(Typed {
-                value: Value::Instance(rows::SOME_RESULT.into()),
-                certainty: Certainty::Flowed,
-            });
-        }
-        if matches!(statement, ast::Expr::Constant(_) | ast::Expr::JoinedStr(_)) {
-            return None;
-        }
-        let class = match receiver {
-            None => rows::SOME_RESULT,
-            Some(named) if named.certainty == Certainty::Named => "sqlalchemy.engine.Result",
-            Some(_) => return None,
-        };
-        if self.project.executes_elsewhere() {
-            return None;
-        }
-        let typed = self
-            .expr(file, scope, statement)
-            .or_else(|| match statement {
-                ast::Expr::Name(n) => self.reaching_value(file, scope, n.id.as_str(), statement),
-                _ => None,
-            })?;
-        let Value::Instance(statement) = &typed.value else {
-            return None;
-        };
-        let is_statement = handles::method_result(statement, "execute")
-            == Some("sqlalchemy.engine.CursorResult")
-            && statement.starts_with("sqlalchemy.sql.");
-        is_statement.then(|| Typed {
-            value: Value::Instance(class.into()),
-            certainty: Certainty::Flowed,
-        })
-    }
-
-    /// Whether a parameter is replaced by a connection: `if conn is None: conn = op.get_bind()`. What is given for it
-    /// does the same, then.
-    fn may_execute(&self, file: FileId, scope: ScopeId, receiver: &'t ast::Expr) -> bool {
-        let ast::Expr::Name(name) = receiver else {
-            return false;
-        };
-        let this = self.project.file(file);
-        let found = this.scopes.lookup(name.id.as_str(), scope);
-        let Some((_, bindings @ [_, _, ..])) = found else {
-            return false;
-        };
-        let is_connection = |binding: &Binding<'t>| {
-            self.binding(file, binding).is_some_and(|typed| {
-                typed.certainty > Certainty::Named
-                    && matches!(&typed.value, Value::Instance(class)
-                        if handles::is_a(class, "sqlalchemy.engine.Connection"))
-            })
-        };
-        let mut is_assigned = false;
-        bindings.iter().all(|&id| {
-            let binding = this.scopes.binding(id);
-            match binding.kind {
-                BindingKind::Parameter { packed: false, .. } => true,
-                BindingKind::Assign { .. } => {
-                    is_assigned = true;
-                    is_connection(binding)
-                }
-                _ => false,
-            }
-        }) && is_assigned
     }
 
     pub(crate) fn is_query(&self, value: &Value) -> bool {

@@ -20,6 +20,7 @@ mod conditions;
 mod dead_branches;
 mod declared;
 mod dump;
+mod executed;
 mod externals;
 mod fields;
 mod functions;

@@ -35,10 +35,29 @@ def in_blocks():
         conn.execute(users.insert().values(name="seven"))
 
 
+def after_rollback():
+    conn = engine.connect()
+    trans = conn.begin()
+    conn.execute(users.insert().values(name="rolled back"))
+    trans.rollback()
+    conn.execute(users.insert().values(name="eight"))
+    conn.close()
+
+
+def after_commit():
+    with engine.connect() as conn:
+        trans = conn.begin()
+        conn.execute(users.insert().values(name="nine"))
+        trans.commit()
+        conn.execute(users.insert().values(name="ten"))
+
+
 def observe():
     users.create(engine)
     begun_first()
     begun_last()
     in_blocks()
+    after_rollback()
+    after_commit()
     with sqlite3.connect(path) as raw:
         return raw.execute("SELECT id, name FROM users ORDER BY id").fetchall()
