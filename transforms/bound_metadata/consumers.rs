@@ -4,7 +4,7 @@ use alchemod_facts::{last_name, FileId, Project, Value};
 use alchemod_python::arguments::{has_unpacking, keyword};
 use alchemod_python::{ast, Node};
 
-use crate::execution::binding::is_metadata;
+use crate::execution::binding::{is_called, is_metadata};
 
 /// Something that finds its engine through bound metadata.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,8 +65,12 @@ pub(crate) fn consumer<'t>(
     match expr {
         ast::Expr::Call(call) => of_call(project, file, call),
         ast::Expr::Attribute(n) if n.attr.as_str() == "bind" && n.ctx == ast::ExprContext::Load => {
-            let is_item = matches!(project.infer(file, &n.value).map(|t| t.value),
-                Some(Value::Instance(path)) if BOUND.contains(&&*path));
+            let is_item = match project.infer(file, &n.value).map(|typed| typed.value) {
+                Some(Value::Instance(path)) => BOUND.contains(&&*path),
+                Some(_) => false,
+                // `column.table.bind`
+                None => is_called(&n.value, "table") || is_called(&n.value, "__table__"),
+            };
             (is_item || is_metadata(project, file, &n.value)).then_some(Consumer::Bind)
         }
         _ => None,

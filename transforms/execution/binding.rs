@@ -73,7 +73,7 @@ fn is_local(file: &File<'_>, id: NodeId, node: Node<'_>) -> bool {
         return false;
     }
     let Node::Stmt(ast::Stmt::Assign(assign)) = node else {
-        return true;
+        return !is_handed_out(file, id, scope);
     };
     match assign.targets.as_slice() {
         [ast::Expr::Attribute(target)] => match target.value.as_ref() {
@@ -85,6 +85,32 @@ fn is_local(file: &File<'_>, id: NodeId, node: Node<'_>) -> bool {
         },
         _ => false,
     }
+}
+
+/// Whether the metadata that a call makes leaves its function: returned, yielded, or kept by an object.
+fn is_handed_out(file: &File<'_>, call: NodeId, function: ScopeId) -> bool {
+    let nodes = &file.nodes;
+    let Some(statement) = nodes.statement(call) else {
+        return true;
+    };
+    let name = match nodes.get(statement) {
+        Node::Stmt(ast::Stmt::Assign(n)) => match n.targets.as_slice() {
+            [ast::Expr::Name(name)] => name.id.as_str(),
+            _ => return true,
+        },
+        Node::Stmt(ast::Stmt::Return(_)) => return true,
+        _ => return false,
+    };
+    let Some(def) = file.scopes.get(function).node else {
+        return true;
+    };
+    let is_it = |expr: &ast::Expr| matches!(expr, ast::Expr::Name(n) if n.id.as_str() == name);
+    file.subtree(def).any(|(_, node)| match node {
+        Node::Stmt(ast::Stmt::Return(n)) => n.value.as_deref().is_some_and(is_it),
+        Node::Stmt(ast::Stmt::Global(n)) => n.names.iter().any(|global| global.as_str() == name),
+        Node::Expr(ast::Expr::Yield(n)) => n.value.as_deref().is_some_and(is_it),
+        _ => false,
+    })
 }
 
 fn is_none(expr: &ast::Expr) -> bool {
@@ -121,8 +147,13 @@ pub(crate) fn is_metadata<'t>(project: &Project<'t>, file: FileId, expr: &'t ast
     match project.infer(file, expr).map(|typed| typed.value) {
         Some(Value::Instance(path)) => &*path == "sqlalchemy.MetaData",
         Some(_) => false,
-        None => matches!(expr, ast::Expr::Attribute(n) if n.attr.as_str() == "metadata"),
+        None => is_called(expr, "metadata"),
     }
+}
+
+/// Whether an expression is an attribute of this name.
+pub(crate) fn is_called(expr: &ast::Expr, name: &str) -> bool {
+    matches!(expr, ast::Expr::Attribute(n) if n.attr.as_str() == name)
 }
 
 /// Calls that give the same engine or connection each time.

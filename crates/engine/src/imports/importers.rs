@@ -20,14 +20,21 @@ pub(crate) struct Importers<'a> {
 struct Table {
     /// By dotted module, the names that `from` imports of it name, with the importing file.
     names: FxHashMap<String, FxHashSet<(usize, String)>>,
-    /// By dotted module, the files that hold the module itself.
-    modules: FxHashMap<String, FxHashSet<usize>>,
+    /// By dotted module, the files that hold the module itself, with what they call it.
+    modules: FxHashMap<String, FxHashSet<(usize, String)>>,
 }
 
-/// What one import statement asks for.
+/// What one import statement asks for, and what it calls that.
 enum Import {
-    Name(String, String),
-    Module(String),
+    Name {
+        module: String,
+        name: String,
+        local: String,
+    },
+    Module {
+        module: String,
+        local: String,
+    },
 }
 
 impl<'a> Importers<'a> {
@@ -46,7 +53,6 @@ impl<'a> Importers<'a> {
         let whole = dotted_path(path);
         let own = self.files.iter().position(|file| file.name == path);
         let others = |index: &usize| Some(*index) != own;
-        let attribute = format!(".{name}");
         tails(&whole).any(|module| {
             let by_name = table.names.get(module).is_some_and(|names| {
                 names.iter().any(|(index, imported)| {
@@ -56,8 +62,8 @@ impl<'a> Importers<'a> {
             let through_module = table.modules.get(module).is_some_and(|files| {
                 files
                     .iter()
-                    .filter(|index| others(index))
-                    .any(|&index| mentions(&self.files[index], &attribute))
+                    .filter(|(index, _)| others(index))
+                    .any(|(index, local)| mentions(&self.files[*index], &format!("{local}.{name}")))
             });
             by_name || through_module
         }) || self.is_patched(&whole, name)
@@ -94,16 +100,21 @@ impl Table {
         for (index, imports) in found.into_iter().enumerate() {
             for import in imports {
                 match import {
-                    Import::Name(module, name) => {
+                    Import::Name {
+                        module,
+                        name,
+                        local,
+                    } => {
                         table
                             .modules
                             .entry(format!("{module}.{name}"))
                             .or_default()
-                            .insert(index);
+                            .insert((index, local));
                         table.names.entry(module).or_default().insert((index, name));
                     }
-                    Import::Module(module) => {
-                        table.modules.entry(module).or_default().insert(index);
+                    Import::Module { module, local } => {
+                        let files = table.modules.entry(module).or_default();
+                        files.insert((index, local));
                     }
                 }
             }
@@ -119,13 +130,20 @@ fn collect(body: &[ast::Stmt], path: &str, found: &mut Vec<Import>) {
         match stmt {
             Stmt::Import(n) => {
                 for alias in &n.names {
-                    found.push(Import::Module(alias.name.as_str().to_owned()));
+                    found.push(Import::Module {
+                        module: alias.name.as_str().to_owned(),
+                        local: called(alias),
+                    });
                 }
             }
             Stmt::ImportFrom(n) => {
                 let module = absolute(&module_of(n), path);
                 for alias in &n.names {
-                    found.push(Import::Name(module.clone(), alias.name.as_str().to_owned()));
+                    found.push(Import::Name {
+                        module: module.clone(),
+                        name: alias.name.as_str().to_owned(),
+                        local: called(alias),
+                    });
                 }
             }
             _ => {
@@ -133,6 +151,16 @@ fn collect(body: &[ast::Stmt], path: &str, found: &mut Vec<Import>) {
             }
         }
     }
+}
+
+/// What the file calls what an alias names: `b` for `import a as b`, `a.b` for `import a.b`.
+fn called(alias: &ast::Alias) -> String {
+    alias
+        .asname
+        .as_ref()
+        .unwrap_or(&alias.name)
+        .as_str()
+        .to_owned()
 }
 
 fn inside(node: alchemod_python::Node<'_>, path: &str, found: &mut Vec<Import>) {

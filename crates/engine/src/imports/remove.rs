@@ -38,7 +38,7 @@ pub(crate) fn removals(
     let lists_all = tree.body().iter().any(assigns_all);
     let lined = Lined::new(tree);
     let mut edits = Vec::new();
-    for stmt in tree.body() {
+    for (stmt, is_only) in import_statements(tree) {
         let Some(statement) = Statement::new(stmt) else {
             continue;
         };
@@ -53,11 +53,36 @@ pub(crate) fn removals(
                     && !around.importers.is_wanted(around.path(), local, by_star)
             })
             .collect();
-        if !gone.is_empty() {
+        let empties_block = is_only && gone.len() == statement.aliases.len();
+        if !gone.is_empty() && !empties_block {
             edits.extend(remove(&lined, &statement, &gone));
         }
     }
+    edits.sort_by_key(|edit| edit.span);
     Ok(edits)
+}
+
+/// The import statements of the module, of its functions, and of blocks within, with whether they are all that their
+/// block holds. Those that are tried are left out: they may have another way out.
+fn import_statements(tree: &Tree) -> Vec<(&ast::Stmt, bool)> {
+    let mut found: Vec<(&ast::Stmt, bool)> = tree.body().iter().map(|stmt| (stmt, false)).collect();
+    let mut at = 0;
+    while at < found.len() {
+        let (stmt, _) = found[at];
+        at += 1;
+        let blocks: [&[ast::Stmt]; 2] = match stmt {
+            ast::Stmt::FunctionDef(n) => [&n.body, &[]],
+            ast::Stmt::AsyncFunctionDef(n) => [&n.body, &[]],
+            ast::Stmt::ClassDef(n) => [&n.body, &[]],
+            ast::Stmt::If(n) => [&n.body, &n.orelse],
+            ast::Stmt::With(n) => [&n.body, &[]],
+            _ => continue,
+        };
+        for block in blocks {
+            found.extend(block.iter().map(|stmt| (stmt, block.len() == 1)));
+        }
+    }
+    found
 }
 
 /// Takes out of `going` what `node` uses.
