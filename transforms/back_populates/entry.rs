@@ -8,9 +8,6 @@ use alchemod_text::{Edit, Span};
 
 use super::render;
 
-/// The most columns that are left blank before an entry.
-const WIDEST_LEAD: usize = 40;
-
 /// The entries of a dictionary that is written out.
 pub enum Entries {
     /// `{"name": value}`
@@ -80,19 +77,10 @@ pub fn after_last(
     let is_alone = lead(last.start).trim().is_empty();
     let blanks: String = match is_alone {
         true => lead(last.start).to_owned(),
-        // Below the first entry, unless that leaves little room.
         false => {
-            let indent = Style::of(cx.file.tree).indent;
             let line = lead(first.start);
-            let columns = render::width(line);
-            if columns > WIDEST_LEAD {
-                let blank = line.len() - line.trim_start().len();
-                format!("{}{indent}", &line[..blank])
-            } else if indent == "\t" {
-                format!("{}{}", "\t".repeat(columns / 4), " ".repeat(columns % 4))
-            } else {
-                " ".repeat(columns)
-            }
+            let blank = line.len() - line.trim_start().len();
+            format!("{}{}", &line[..blank], Style::of(cx.file.tree).indent)
         }
     };
     let made = entry(&blanks);
