@@ -124,7 +124,7 @@ impl<'t> Project<'t> {
                     is_written: true,
                     sort,
                 });
-            } else if let Some((attribute, is_declared)) = self.made_column(class, stmt) {
+            } else if let Some((attribute, is_declared)) = self.column_made_in(class, stmt) {
                 items.push(Item {
                     at: (class, node),
                     attribute,
@@ -138,7 +138,7 @@ impl<'t> Project<'t> {
     }
 
     /// A column that a function of the project makes, or one of several that a `declared_attr` function returns.
-    fn made_column(&self, class: ClassId, stmt: &'t ast::Stmt) -> Option<(&'t str, bool)> {
+    fn column_made_in(&self, class: ClassId, stmt: &'t ast::Stmt) -> Option<(&'t str, bool)> {
         let file = self.class(class).file;
         let returns_column = |place: Place| {
             let returns = self.results(place).returns;

@@ -98,23 +98,34 @@ impl<'t> Project<'t> {
     }
 
     fn foreign_key_target(&self, file: FileId, call: &'t ast::ExprCall) -> ForeignKeyTarget {
-        let Some(target) = argument(call, Some(0), "column") else {
-            return ForeignKeyTarget::Unknown;
-        };
+        match argument(call, Some(0), "column") {
+            Some(target) => self.target_of(file, target),
+            None => ForeignKeyTarget::Unknown,
+        }
+    }
+
+    /// What the first argument of `ForeignKey(...)` refers to.
+    pub(crate) fn target_of(&self, file: FileId, target: &'t ast::Expr) -> ForeignKeyTarget {
         if let Some((table, column)) = string(target).and_then(|text| text.rsplit_once('.')) {
             return ForeignKeyTarget::Name {
                 table: table.to_owned(),
                 column: column.to_owned(),
             };
         }
-        match self.infer(file, target).map(|typed| typed.value) {
-            Some(Value::Attribute(class, name)) => {
-                ForeignKeyTarget::Attribute(class, name.to_string())
-            }
-            _ => self
-                .named_by_table(file, target)
-                .unwrap_or(ForeignKeyTarget::Unknown),
+        if let Some(Value::Attribute(class, name)) =
+            self.infer(file, target).map(|typed| typed.value)
+        {
+            return ForeignKeyTarget::Attribute(class, name.to_string());
         }
+        // A column that a function makes is no attribute that is known.
+        if let ast::Expr::Attribute(attribute) = target {
+            let owner = self.infer(file, &attribute.value);
+            if let Some(Value::Class(class)) = owner.map(|typed| typed.value) {
+                return ForeignKeyTarget::Attribute(class, attribute.attr.to_string());
+            }
+        }
+        self.named_by_table(file, target)
+            .unwrap_or(ForeignKeyTarget::Unknown)
     }
 
     /// What `ForeignKey(users.c.id)` refers to, if the names of both are written out.

@@ -7,6 +7,7 @@ use alchemod_python::arguments::has_unpacking;
 use alchemod_python::ast;
 
 use crate::functions::last_name;
+use crate::made_columns::MadeColumn;
 use crate::models::{Column, Constructor, ForeignKeyTarget, Nullability};
 use crate::project::string;
 use crate::relationships::{Direction, Home, Relationship};
@@ -213,8 +214,10 @@ impl<'t> Project<'t> {
                 (false, true) => Direction::OneToMany,
                 _ => return None,
             });
-            let column = self.column(class, attribute)?;
-            may_be_missing |= self.takes_null(column).unwrap_or(true);
+            may_be_missing |= match self.column(class, attribute) {
+                Some(column) => self.takes_null(column).unwrap_or(true),
+                None => self.made_column(class, attribute)?.may_be_null,
+            };
         }
         let direction = *sides.first()?;
         sides.iter().all(|&side| side == direction).then_some(Join {
@@ -277,6 +280,13 @@ impl<'t> Project<'t> {
             }
             _ => None,
         }
+    }
+
+    /// The column of the class, or of its bases, that a function makes.
+    fn made_column(&self, class: ClassId, attribute: &str) -> Option<MadeColumn<'t>> {
+        let line = self.linearized(class).into_iter();
+        line.flat_map(|owner| self.made_columns_of(owner))
+            .find(|made| made.attribute == attribute)
     }
 
     /// The attribute that `table.c.name` is, of the one of both classes that is mapped to the table.
@@ -384,6 +394,14 @@ impl<'t> Project<'t> {
                     });
                 }
             }
+            for made in self.made_columns_of(owner) {
+                if made.targets.iter().any(is_to) {
+                    keys.push(Key {
+                        may_be_null: made.may_be_null,
+                        is_composite: false,
+                    });
+                }
+            }
             for constraint in self.constraints_of(owner) {
                 if constraint.targets.iter().any(is_to) {
                     let may_be_null = |name: &&str| {
@@ -423,6 +441,11 @@ impl<'t> Project<'t> {
                     .mapped_columns_of(id)
                     .flat_map(|column| &column.foreign_keys)
                     .all(|key| key.target != ForeignKeyTarget::Unknown)
+                && self
+                    .made_columns_of(id)
+                    .iter()
+                    .flat_map(|made| &made.targets)
+                    .all(|target| *target != ForeignKeyTarget::Unknown)
         })
     }
 

@@ -32,6 +32,7 @@ mod joins;
 mod left;
 mod listeners;
 mod lists;
+mod made_columns;
 mod may;
 mod members;
 mod memo;

@@ -72,7 +72,18 @@ impl Project<'_> {
                             uses.push(Place { file, node: id });
                         }
                         Some((_, ids)) if ids.iter().any(|id| ours.contains(id)) => return None,
-                        None if may_come_by_star && local == name => return None,
+                        None if may_come_by_star && local == name => {
+                            let scope = this.scopes.of(id);
+                            match self.infer_name(file, scope, local)?.value {
+                                Value::Function(place) => {
+                                    let binding = self.file(origin.0).scopes.binding(origin.1);
+                                    if (place.file, place.node) == (origin.0, binding.node) {
+                                        uses.push(Place { file, node: id });
+                                    }
+                                }
+                                _ => return None,
+                            }
+                        }
                         _ => {}
                     }
                 }
