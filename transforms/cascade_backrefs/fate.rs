@@ -2,7 +2,7 @@
 
 use alchemod_engine::Context;
 use alchemod_facts::scopes::{BindingKind, ScopeId, ScopeKind};
-use alchemod_facts::{last_name, Value};
+use alchemod_facts::{function_def, last_name, Value};
 use alchemod_python::{ast, Node, NodeId};
 
 use super::callers;
@@ -176,7 +176,9 @@ impl<'c, 'p, 't> Block<'c, 'p, 't> {
             };
             let is_handed = match self.cx.file.nodes.get(parent) {
                 // `address.save()` may be how the project adds objects.
-                Node::Expr(ast::Expr::Attribute(_)) => self.is_called(parent),
+                Node::Expr(method @ ast::Expr::Attribute(_)) => {
+                    self.is_called(parent) && !self.only_reads(method)
+                }
                 Node::Expr(ast::Expr::Compare(_)) => false,
                 Node::Expr(ast::Expr::Subscript(_) | ast::Expr::FormattedValue(_)) => false,
                 Node::Expr(ast::Expr::UnaryOp(_) | ast::Expr::BoolOp(_)) => false,
@@ -195,6 +197,24 @@ impl<'c, 'p, 't> Block<'c, 'p, 't> {
             }
         }
         handed
+    }
+
+    /// Whether a method is one of the project's that shows no way into a session: `post.to_dict()`.
+    fn only_reads(&self, method: &'t ast::Expr) -> bool {
+        const WAYS: &[&str] = &["(self", ", self", "add(", "add_all(", "save(", "session"];
+        let project = self.cx.project;
+        let Some(Value::Function(place)) = project
+            .infer(self.cx.file.id, method)
+            .map(|typed| typed.value)
+        else {
+            return false;
+        };
+        let file = project.file(place.file);
+        let Some(def) = function_def(file.nodes.get(place.node)) else {
+            return false;
+        };
+        let mut body = def.body.iter().map(|stmt| file.tree.source(stmt));
+        body.all(|text| !WAYS.iter().any(|way| text.contains(way)))
     }
 
     /// Whether an attribute is a method that is called.

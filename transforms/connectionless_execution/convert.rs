@@ -37,6 +37,24 @@ const NAMES: &[&str] = &[
 /// What a value is called that an `if` looks at.
 const VALUE_NAMES: &[&str] = &["value", "found", "outcome"];
 
+/// Whether the engine is written with a name that only a comprehension or lambda in the statement has.
+fn is_bound_within<'t>(cx: &Context<'_, 't>, statement: NodeId, site: &Site<'t>) -> bool {
+    let Some(runner) = cx.file.nodes.expr_id(site.runner) else {
+        return false;
+    };
+    let scopes = &cx.file.scopes;
+    let own = (runner, cx.file.nodes.get(runner));
+    std::iter::once(own)
+        .chain(cx.file.subtree(runner))
+        .any(|(id, node)| match node {
+            Node::Expr(ast::Expr::Name(n)) => scopes
+                .lookup(n.id.as_str(), scopes.of(id))
+                .and_then(|(owner, _)| scopes.get(owner).node)
+                .is_some_and(|owner| owner > statement),
+            _ => false,
+        })
+}
+
 /// Puts the statement, and those that read its result, into a block.
 ///
 /// # Errors
@@ -70,6 +88,12 @@ pub(super) fn convert<'t>(
     }
     for site in sites {
         reachable(cx, statement, site.id, site.kind)?;
+        if is_bound_within(cx, statement, site) {
+            return Err(
+                "the engine is a name of the comprehension, which the block would stand around: write a loop"
+                    .into(),
+            );
+        }
     }
     let scope = cx
         .file

@@ -44,6 +44,10 @@ pub(crate) fn external_attribute(class: &str, name: &str) -> Option<Value> {
     if let Some(result) = handles::attribute(class, name) {
         return Some(Value::Instance(result.into()));
     }
+    if (class, name) == ("sqlalchemy.MetaData", "tables") {
+        let table = Value::Instance("sqlalchemy.Table".into());
+        return Some(Value::Mapping(Box::new(table)));
+    }
     if class == COLUMN_COLLECTION && !METHODS_OF_COLLECTIONS.contains(&name) {
         return Some(Value::Instance("sqlalchemy.Column".into()));
     }

@@ -16,6 +16,12 @@ class Address(Base):
     user_id = Column(ForeignKey("users.id"))
     user = relationship("User", back_populates="addresses")
 
+    def to_dict(self):
+        return {"id": self.id}
+
+    def save(self):
+        Session.object_session(self).add(self)
+
 
 def make(user):
     return Address(user=user)
@@ -64,4 +70,18 @@ def work(session: Session):
     new = User()
     of_new(new)
     session.add(new)
+    session.commit()
+
+
+def shows(session: Session):
+    user = session.get(User, 1)
+    address = Address(user=user)
+    session.commit()
+    return address.to_dict()
+
+
+def saves(session: Session):
+    user = session.get(User, 1)
+    address = Address(user=user)
+    address.save()
     session.commit()
