@@ -95,6 +95,8 @@ mod write_only_relationship;
 
 use alchemod_engine::Transform;
 
+pub use pinned_requirement::is_requirements;
+
 /// All transforms in the order in which they run within their stages. A place in this list is a
 /// dependency: the reason stands beside it.
 pub fn all() -> &'static [&'static dyn Transform] {

@@ -1,27 +1,67 @@
 //! The files that hold requirements, and where in them they stand.
 
 use super::entry::{normal, parse, Entry};
-use super::packages;
+use super::{docker, packages};
+
+/// Finds the requirements of a text.
+type Reader = for<'t> fn(&'t str) -> Vec<Entry<'t>>;
+
+/// Which files are read, and how; the first that fits counts. A `*` stands for anything.
+const KINDS: &[(&str, Reader)] = &[
+    ("setup.py", quoted),
+    ("noxfile.py", quoted),
+    ("setup.cfg", configured),
+    ("tox.ini", tox),
+    ("tox.toml", quoted),
+    ("Pipfile", tables),
+    ("pyproject.toml", project),
+    ("environment*.yml", conda),
+    ("environment*.yaml", conda),
+    ("Dockerfile*", docker::installed),
+    ("*.dockerfile", docker::installed),
+    ("Containerfile*", docker::installed),
+    // It is read for its filters of warnings.
+    ("pytest.ini", nothing),
+    ("*.txt", listed),
+    ("*.in", listed),
+];
+
+/// What the names of lists of requirements, or of their folders, have in them: other texts may be anything.
+const LIST_WORDS: &[&str] = &["requirement", "constraint", "reqs"];
+
+/// Whether a file may hold requirements, by its path.
+pub fn is_requirements(path: &str) -> bool {
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let folder = folders.rsplit('/').next().unwrap_or(folders);
+    let has_word = |name: &str| {
+        let name = name.to_lowercase();
+        LIST_WORDS.iter().any(|word| name.contains(word))
+    };
+    match kind(name) {
+        None => false,
+        Some(("*.txt" | "*.in", _)) => has_word(name) || has_word(folder),
+        Some(_) => true,
+    }
+}
+
+fn kind(name: &str) -> Option<&'static (&'static str, Reader)> {
+    KINDS
+        .iter()
+        .find(|(pattern, _)| match pattern.split_once('*') {
+            None => *pattern == name,
+            Some((start, end)) => {
+                name.len() >= start.len() + end.len()
+                    && name.starts_with(start)
+                    && name.ends_with(end)
+            }
+        })
+}
 
 /// The requirements of a file, by its name.
 pub(super) fn entries<'t>(path: &str, text: &'t str) -> Vec<Entry<'t>> {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let found = match name {
-        "setup.py" => quoted(text),
-        "setup.cfg" => configured(text),
-        "tox.ini" => tox(text),
-        "environment.yaml" | "environment.yml" => conda(text),
-        // It is read for its filters of warnings.
-        "pytest.ini" => Vec::new(),
-        "Pipfile" => tables(text),
-        "pyproject.toml" => {
-            let mut found = quoted(text);
-            found.extend(tables(text));
-            found
-        }
-        _ => listed(text),
-    };
-    let mut known: Vec<Entry<'t>> = found
+    let read = kind(name).map_or(listed as Reader, |(_, read)| *read);
+    let mut known: Vec<Entry<'t>> = read(text)
         .into_iter()
         .filter(|entry| packages::find(&entry.name).is_some())
         .collect();
@@ -29,8 +69,18 @@ pub(super) fn entries<'t>(path: &str, text: &'t str) -> Vec<Entry<'t>> {
     known
 }
 
+fn nothing(_: &str) -> Vec<Entry<'_>> {
+    Vec::new()
+}
+
+fn project(text: &str) -> Vec<Entry<'_>> {
+    let mut found = quoted(text);
+    found.extend(tables(text));
+    found
+}
+
 /// Each line with its offset.
-fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     text.split_inclusive('\n').map(move |line| {
         let start = at;
@@ -81,25 +131,33 @@ fn is_unwanted(name: &str) -> bool {
     name.ends_with("-stubs")
 }
 
-/// `name = "range"` and `name = {version = "range"}` in tables of dependencies, of poetry and of a Pipfile.
+/// `name = "range"` and `name = {version = "range"}` in tables of dependencies, of poetry and of a Pipfile; and
+/// `version = "range"` in a table of the requirement's own, `[tool.poetry.dependencies.name]`.
 fn tables(text: &str) -> Vec<Entry<'_>> {
     let mut found = Vec::new();
     let mut in_dependencies = false;
+    let mut own = None;
     for (at, line) in lines(text) {
         let trimmed = line.trim();
         if let Some(header) = trimmed.strip_prefix('[') {
             let header = header.trim_matches(['[', ']']).trim();
-            in_dependencies = header.ends_with("dependencies") || header.ends_with("packages");
-            // `[tool.poetry.dependencies.sqlalchemy]` is left to its `version = ...` line.
-            continue;
-        }
-        if !in_dependencies {
+            let holds =
+                |table: &str| table.ends_with("dependencies") || table.ends_with("packages");
+            in_dependencies = holds(header);
+            own = header
+                .rsplit_once('.')
+                .filter(|(table, _)| holds(table))
+                .map(|(_, name)| name.trim_matches(['"', '\'']));
             continue;
         }
         let Some((key, value)) = line.split_once('=') else {
             continue;
         };
-        let key = key.trim().trim_matches(['"', '\'']);
+        let key = match (key.trim().trim_matches(['"', '\'']), own) {
+            (key, None) if in_dependencies => key,
+            ("version", Some(name)) => name,
+            _ => continue,
+        };
         let whole = value;
         let value = match value.split_once("version") {
             Some((before, after)) if before.trim_start().starts_with('{') => {
@@ -199,6 +257,8 @@ fn conda(text: &str) -> Vec<Entry<'_>> {
         .filter_map(|(at, line)| {
             let value = line.trim_start().strip_prefix("- ")?;
             let value = value.trim_matches(['"', '\'']);
+            // `conda-forge::name`: where it comes from.
+            let value = value.split_once("::").map_or(value, |(_, name)| name);
             let offset = value.as_ptr() as usize - line.as_ptr() as usize;
             parse(value, at + offset)
         })
@@ -214,6 +274,30 @@ mod tests {
             .into_iter()
             .map(|entry| (entry.name, entry.span.slice(text)))
             .collect()
+    }
+
+    #[test]
+    fn which_files_are_read() {
+        for path in [
+            "app/requirements.txt",
+            "requirements/dev.in",
+            "constraints-py38.txt",
+            "docker/Dockerfile.web",
+            "web.dockerfile",
+            "environment-dev.yml",
+            "noxfile.py",
+        ] {
+            assert!(is_requirements(path), "{path}");
+        }
+        for path in [
+            "notes/plan.txt",
+            "app.py",
+            "MANIFEST.in",
+            "environment.py",
+            "compose.yml",
+        ] {
+            assert!(!is_requirements(path), "{path}");
+        }
     }
 
     #[test]
@@ -248,6 +332,31 @@ mod tests {
                 "environment.yml",
                 "name: x\ndependencies:\n  - python=3.8\n  - sqlalchemy=1.4.46\n  - pip:\n    - Flask-SQLAlchemy==2.5\n",
                 vec![(sql.clone(), "sqlalchemy=1.4.46"), (flask.clone(), "Flask-SQLAlchemy==2.5")],
+            ),
+            (
+                "environment-dev.yaml",
+                "dependencies:\n  - conda-forge::sqlalchemy<2\n",
+                vec![(sql.clone(), "sqlalchemy<2")],
+            ),
+            (
+                "pyproject.toml",
+                "[tool.poetry.dependencies.sqlalchemy]\nversion = \"^1.4\"\nextras = [\"asyncio\"]\n\n[tool.poetry]\nversion = \"1.0\"\n",
+                vec![(sql.clone(), "version = \"^1.4\"")],
+            ),
+            (
+                "pyproject.toml",
+                "[project.optional-dependencies]\nweb = [\"Flask-SQLAlchemy<3\"]\n[dependency-groups]\ndev = [{include-group = \"web\"}, \"SQLAlchemy==1.4.*\"]\n[tool.uv]\ndev-dependencies = [\n  \"SQLAlchemy<2; python_version<'3.9'\",\n]\n[tool.pdm.dev-dependencies]\ntest = ['sqlalchemy~=1.4']\n",
+                vec![
+                    (flask.clone(), "Flask-SQLAlchemy<3"),
+                    (sql.clone(), "SQLAlchemy==1.4.*"),
+                    (sql.clone(), "SQLAlchemy<2"),
+                    (sql.clone(), "sqlalchemy~=1.4"),
+                ],
+            ),
+            (
+                "noxfile.py",
+                "@nox.session\n@nox.parametrize('sqlalchemy', ['1.4', '2.0'])\ndef tests(session, sqlalchemy):\n    session.install(\"sqlalchemy<2\", \"pytest\")\n    session.install(f'sqlalchemy=={sqlalchemy}')\n",
+                vec![(sql.clone(), "sqlalchemy<2"), (sql.clone(), "sqlalchemy=={sqlalchemy}")],
             ),
             ("pytest.ini", "[pytest]\nsqlalchemy==1.4\n", vec![]),
             (

@@ -1,5 +1,6 @@
 //! Requirements that keep a project on releases that cannot run the migrated code.
 
+mod docker;
 mod entry;
 mod files;
 mod packages;
@@ -9,6 +10,7 @@ use alchemod_engine::{Context, Finding, Interest, Rule, Settings, Stage, Target,
 use alchemod_python::NodeId;
 
 use entry::Entry;
+pub use files::is_requirements;
 use packages::{Needs, Package};
 
 /// See the rule's documentation.

@@ -97,40 +97,17 @@ pub struct Found {
     pub empty: Vec<PathBuf>,
 }
 
-/// Files that hold requirements or configure tests, by their whole name.
-const REQUIREMENTS: &[&str] = &[
-    "Pipfile",
-    "environment.yaml",
-    "environment.yml",
-    "pyproject.toml",
-    "pytest.ini",
-    "setup.cfg",
-    "setup.py",
-    "tox.ini",
-];
-
-/// What the names of other files with requirements, or of their folders, have in them.
-const REQUIREMENT_WORDS: &[&str] = &["requirement", "constraint", "reqs"];
-
-/// Whether a file of this name holds requirements.
+/// Whether a file of this path holds requirements or configures tests.
 pub fn is_requirements(path: &Path) -> bool {
-    let name_of = |path: &Path| {
-        let name = path.file_name().and_then(|name| name.to_str());
-        name.unwrap_or_default().to_owned()
-    };
-    let name = name_of(path);
-    if REQUIREMENTS.contains(&name.as_str()) {
-        return true;
-    }
-    let is_list = path
-        .extension()
-        .is_some_and(|extension| extension == "txt" || extension == "in");
-    let folder = path.parent().map(name_of).unwrap_or_default();
-    let has_word = |name: &str| {
-        let name = name.to_lowercase();
-        REQUIREMENT_WORDS.iter().any(|word| name.contains(word))
-    };
-    is_list && (has_word(&name) || has_word(&folder))
+    let parts: Vec<_> = path
+        .iter()
+        .rev()
+        .take(2)
+        .map(|part| part.to_string_lossy())
+        .collect();
+    let name = parts.first().cloned().unwrap_or_default();
+    let folder = parts.get(1).cloned().unwrap_or_default();
+    alchemod_transforms::is_requirements(&format!("{folder}/{name}"))
 }
 
 /// Finds the Python files at and below `paths` (absolute). Troubles show paths as seen from `cwd`.

@@ -28,6 +28,11 @@ const PINS: &[(&str, &str)] = &[
         "setup.cfg",
         "[options]\ninstall_requires =\n    SQLAlchemy>=2.0\n",
     ),
+    ("docker/Dockerfile", "RUN pip install 'sqlalchemy<2'\n"),
+    (
+        "noxfile.py",
+        "def tests(session):\n    session.install(\"sqlalchemy<2\")\n",
+    ),
     (".hidden/requirements.txt", "SQLAlchemy==1.4.54\n"),
 ];
 
@@ -49,6 +54,8 @@ fn pins_are_told_where_they_stand() {
         places(&run.out),
         [
             "Pipfile:2:1 AM920",
+            "docker/Dockerfile:1:18 AM920",
+            "noxfile.py:2:22 AM920",
             "pyproject.toml:4:6 AM920",
             "requirements/dev.in:1:1 AM920",
             "requirements.txt:2:1 AM920",
@@ -61,7 +68,7 @@ fn pins_are_told_where_they_stand() {
         "{}",
         run.out
     );
-    assert!(run.err.contains("2 files read"), "{}", run.err);
+    assert!(run.err.contains("3 files read"), "{}", run.err);
     assert!(run.err.contains("AM920"), "{}", run.err);
 }
 
@@ -104,6 +111,6 @@ fn json_has_them_too() {
     let found = of("pyproject.toml").expect("a finding");
     assert_eq!((&found["line"], &found["column"]), (&4.into(), &6.into()));
     assert_eq!(found["outcome"], "manual");
-    assert_eq!(report["files_read"], 2);
+    assert_eq!(report["files_read"], 3);
     assert!(report["problems"].as_array().is_some_and(Vec::is_empty));
 }

@@ -5,9 +5,13 @@ use alchemod_text::LineIndex;
 
 use crate::{FileReport, Input, Outcome, Reported, Settings, Transform};
 
+/// Python sources that hold requirements, as texts do.
+const ALSO_TEXTS: &[&str] = &["noxfile.py", "setup.py"];
+
 /// Whether an input is looked at as a text: also as one, for a Python source that holds requirements.
 pub(crate) fn is_looked_at(input: &Input) -> bool {
-    input.reported && (!input.is_source || input.path.file_name().is_some_and(|n| n == "setup.py"))
+    let name = input.path.file_name().and_then(|name| name.to_str());
+    input.reported && (!input.is_source || name.is_some_and(|name| ALSO_TEXTS.contains(&name)))
 }
 
 /// What the rules of the selection find in a text; `None` if nothing.
