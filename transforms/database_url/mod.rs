@@ -58,7 +58,7 @@ impl Transform for DatabaseUrl {
 
     fn check(&self, cx: &Context<'_, '_>, site: NodeId) -> Option<Finding> {
         match cx.file.nodes.get(site) {
-            Node::Expr(ast::Expr::Call(call)) => of_call(cx, call),
+            Node::Expr(ast::Expr::Call(call)) => of_call(cx, call, site),
             Node::Stmt(ast::Stmt::Assign(stmt)) => {
                 let name = match stmt.targets.first()? {
                     ast::Expr::Name(n) => n.id.as_str(),
@@ -78,7 +78,7 @@ impl Transform for DatabaseUrl {
     }
 }
 
-fn of_call<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> Option<Finding> {
+fn of_call<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall, site: NodeId) -> Option<Finding> {
     // By their names these few are told from all other calls, unless they have one of their own here.
     let name = last_name(&call.func)?;
     if !["engine", "url", "create"]
@@ -96,7 +96,7 @@ fn of_call<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> Option<Finding>
         .into_iter()
         .find_map(|literal| of_literal(cx, literal, *connects))
         .or_else(|| match &*callee {
-            "sqlalchemy.create_engine" => file_pool(call, first?),
+            "sqlalchemy.create_engine" => file_pool(cx, call, first?, site),
             _ => None,
         })
 }
@@ -142,14 +142,25 @@ fn of_literal(cx: &Context<'_, '_>, literal: Literal<'_>, connects: bool) -> Opt
     }
 }
 
-/// `create_engine("sqlite:///file.db")`: its connections are pooled on 2.x.
-fn file_pool(call: &ast::ExprCall, url: Literal<'_>) -> Option<Finding> {
-    let path = url.text.strip_prefix("sqlite:///")?;
-    let in_memory = path.is_empty() || path.starts_with(":memory:") || path.contains("mode=memory");
-    let chosen = ["poolclass", "pool"]
-        .iter()
-        .any(|name| keyword(call, name).is_some());
-    if in_memory || chosen || has_unpacking(call) {
+/// `create_engine("sqlite:///file.db")`: its connections are pooled on 2.x. Told once in a file.
+fn file_pool(
+    cx: &Context<'_, '_>,
+    call: &ast::ExprCall,
+    url: Literal<'_>,
+    site: NodeId,
+) -> Option<Finding> {
+    let is_told = |(_, node): (NodeId, Node<'_>)| match node {
+        Node::Expr(ast::Expr::Call(other)) if last_name(&other.func) == last_name(&call.func) => {
+            other
+                .args
+                .first()
+                .and_then(alchemod_facts::string)
+                .is_some_and(|text| is_pooled(other, text))
+        }
+        _ => false,
+    };
+    let mut before = cx.file.nodes.iter().take_while(|(id, _)| *id != site);
+    if !is_pooled(call, url.text) || before.any(is_told) {
         return None;
     }
     Some(Finding::manual(
@@ -158,4 +169,16 @@ fn file_pool(call: &ast::ExprCall, url: Literal<'_>) -> Option<Finding> {
         "fine for most programs; where the file is locked, moved or removed, or connections go to other threads, pass \
          poolclass=NullPool",
     ))
+}
+
+/// Whether the engine is one for an SQLite file with the pool that SQLAlchemy chooses.
+fn is_pooled(call: &ast::ExprCall, url: &str) -> bool {
+    let Some(path) = url.strip_prefix("sqlite:///") else {
+        return false;
+    };
+    let in_memory = path.is_empty() || path.starts_with(":memory:") || path.contains("mode=memory");
+    let chosen = ["poolclass", "pool"]
+        .iter()
+        .any(|name| keyword(call, name).is_some());
+    !in_memory && !chosen && !has_unpacking(call)
 }

@@ -42,16 +42,43 @@ impl Transform for DynamicRelationships {
         let Node::Expr(ast::Expr::Attribute(attribute)) = cx.file.nodes.get(site) else {
             return None;
         };
-        let is_found = is_queried(cx, site) && reads_dynamic(cx, attribute);
-        is_found.then(|| {
+        if !is_queried(cx, site) || !reads_dynamic(cx, attribute) {
+            return None;
+        }
+        // Once for each name in a file: all are changed together, where the relationship is.
+        let sites = same_in_file(cx, attribute);
+        let is_first = sites.first().is_some_and(|first| *first == site);
+        is_first.then(|| {
+            let others = match sites.len() - 1 {
+                0 => String::new(),
+                1 => ", and at another place of this file".to_owned(),
+                count => format!(", and at {count} more places of this file"),
+            };
             Finding::manual(
                 span(attribute),
-                format!("`{}` is a dynamic relationship, which gives a legacy Query", attribute.attr),
+                format!(
+                    "`{}` is a dynamic relationship, which gives a legacy Query{others}",
+                    attribute.attr
+                ),
                 "2.x keeps it. What follows it is lazy=\"write_only\" with select() of the relationship, or \
                  select(Target).where(with_parent(...))",
             )
         })
     }
+}
+
+/// Where the file queries dynamic relationships of this name, in order.
+fn same_in_file(cx: &Context<'_, '_>, attribute: &ast::ExprAttribute) -> Vec<NodeId> {
+    let nodes = cx.file.nodes.iter();
+    nodes
+        .filter(|(id, node)| match node {
+            Node::Expr(ast::Expr::Attribute(other)) => {
+                other.attr == attribute.attr && is_queried(cx, *id) && reads_dynamic(cx, other)
+            }
+            _ => false,
+        })
+        .map(|(id, _)| id)
+        .collect()
 }
 
 /// Whether the attribute is a dynamic relationship.

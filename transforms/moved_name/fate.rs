@@ -78,7 +78,7 @@ fn fate(path: &str, target: Target) -> Fate {
     match moved_module(path) {
         Some(entry) => in_module(path, entry, target),
         None if is_missing(path) => {
-            Fate::Gone("2.x has no such name: look for it in the migration guide".into())
+            Fate::Gone("2.x has no such name, and none is known to take its place: find another way, or keep a copy of what it was".into())
         }
         None => Fate::Same,
     }
@@ -108,6 +108,10 @@ fn of_entry(entry: &'static Move, path: Option<String>, target: Target) -> Fate 
 /// A path in a module that has moved or gone.
 fn in_module(path: &str, entry: &'static Move, target: Target) -> Fate {
     if exists(path, Release::V20) == Some(true) && exists(path, Release::V21) == Some(true) {
+        return Fate::Same;
+    }
+    // `Class.__init__`: whatever becomes of the class, it has that.
+    if last(path).starts_with("__") {
         return Fate::Same;
     }
     let note = match entry.note {
