@@ -14,8 +14,8 @@ static RULE: Rule = Rule {
     stage: Stage::Models,
     summary: "a synonym of an annotated column has its annotation",
     guide: (
-        "What's New in SQLAlchemy 2.0: step three, apply exact Python types as needed using Mapped",
-        "https://docs.sqlalchemy.org/en/20/changelog/whatsnew_20.html#step-three-apply-exact-python-types-as-needed-using-orm-mapped",
+        "What's New in SQLAlchemy 2.0: migrating an existing mapping",
+        "https://docs.sqlalchemy.org/en/20/changelog/whatsnew_20.html#migrating-an-existing-mapping",
     ),
     since: Target::V20,
     doc: include_str!("doc.md"),

@@ -1,4 +1,4 @@
-"""The old name of the class is there on 2.x, and so is what every class has."""
+"""What every class has, of a class that has a new name: the old one is an alias."""
 from sqlalchemy.orm import collections
 from sqlalchemy.orm.collections import MappedCollection
 
