@@ -128,7 +128,11 @@ fn calls<'t>(
 ) -> Result<Vec<(NodeId, &'t ast::ExprCall)>, Reason> {
     let file = cx.file;
     let name = maker.def.name;
-    let several = || Some(format!("`{name}` is more than this function"));
+    let place = Place {
+        file: file.id,
+        node: maker.node,
+    };
+    let several = || Some(format!("what `{name}` is cannot be told everywhere"));
     let around = file.scopes.of(maker.node);
     if file.scopes.get(around).names.get(name).map_or(0, Vec::len) != 1 {
         return Err(several());
@@ -148,12 +152,12 @@ fn calls<'t>(
             match node {
                 // `getattr(repository, "name")`, `mock.patch("app.name")`, `__all__`
                 Node::Expr(expr) if string(expr).is_some_and(|text| ends_with(text, name)) => {
-                    return Err(several())
+                    return Err(Some(format!("a string in {} names `{name}`", other.path)))
                 }
                 Node::Expr(ast::Expr::Attribute(n)) if n.attr.as_str() == name => {
                     let Some(owner) = maker.owner else { continue };
                     let of = cx.project.infer(other.id, &n.value).map(|t| t.value);
-                    if is_use(cx, owner, of).ok_or_else(several)? {
+                    if is_use(cx, place, name, owner, of).ok_or_else(several)? {
                         uses.push(Place {
                             file: other.id,
                             node: id,
@@ -207,10 +211,21 @@ fn are_related(cx: &Context<'_, '_>, one: ClassId, other: ClassId) -> bool {
     cx.project.linearized(one).contains(&other) || cx.project.linearized(other).contains(&one)
 }
 
-/// Whether the method is read of this value; `None` if that cannot be told.
-fn is_use(cx: &Context<'_, '_>, owner: ClassId, of: Option<Value>) -> Option<bool> {
+/// Whether the method is read of this value; `None` if that cannot be told, as of a mixin that has no such method.
+fn is_use(
+    cx: &Context<'_, '_>,
+    maker: Place,
+    name: &str,
+    owner: ClassId,
+    of: Option<Value>,
+) -> Option<bool> {
     match of? {
-        Value::Object(class) | Value::Class(class) => Some(are_related(cx, owner, class)),
+        Value::Object(class) | Value::Class(class) => {
+            match cx.project.infer_member(class, name)?.value {
+                Value::Function(found) if found == maker => Some(true),
+                _ => (!are_related(cx, owner, class)).then_some(false),
+            }
+        }
         Value::Instance(_) | Value::External(_) | Value::Module(_) => Some(false),
         _ => None,
     }

@@ -165,8 +165,24 @@ class Narrow(Common):
         return self.session.query(User).filter(User.active == 1)
 
 
+class Counting:
+    def counted(self):
+        return self._counted().count()
+
+
+class Counted(Counting):
+    def __init__(self, session: Session):
+        self.session = session
+
+    def _counted(self):
+        return self.session.query(Post)
+
+    def both(self):
+        return [self._counted().first().id, self.counted()]
+
+
 def swapped(session: Session):
-    return [Swapping(session).swap(None), Common(session).number(), Narrow(session).number()]
+    return [Counted(session).both(), Swapping(session).swap(None), Common(session).number(), Narrow(session).number()]
 
 
 def _shadowed(session: Session):
