@@ -2,7 +2,7 @@
 
 use alchemod_engine::{Context, ImportWish};
 use alchemod_facts::scopes::ScopeId;
-use alchemod_facts::ClassId;
+use alchemod_facts::{ClassId, ClassKind};
 use alchemod_python::layout::{line_start, shares_line, statement_start};
 use alchemod_python::{ast, Node, NodeId};
 use alchemod_text::Edit;
@@ -34,7 +34,8 @@ pub(super) fn find_or_make(
     let is_taken = class.is_none_or(|class| {
         let name = cx.project.class(class).name();
         let same = cx.project.models().classes_named(name);
-        same.iter().any(|&other| other != class)
+        same.iter()
+            .any(|&other| cx.project.class(other).kind() == ClassKind::Mapped)
     });
     if let Some(name) = existing(cx).filter(|_| !is_taken) {
         return Ok(Registry {

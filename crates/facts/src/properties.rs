@@ -149,11 +149,11 @@ impl<'t> Project<'t> {
     /// The class that an expression, a call of `mapper()` or a name for one, maps.
     pub(crate) fn mapped_by(&self, file: FileId, expr: &'t ast::Expr) -> Option<ClassId> {
         let (home, call) = self.made_by(file, expr)?;
-        let is_named = matches!(last_name(&call.func), Some("mapper" | "map_imperatively"));
+        if !matches!(last_name(&call.func), Some("mapper" | "map_imperatively")) {
+            return None;
+        }
         let this = self.file(home);
-        let (id, _) = this
-            .calls()
-            .find(|(_, other)| is_named && std::ptr::eq(*other, call))?;
+        let (id, _) = this.calls().find(|(_, other)| std::ptr::eq(*other, call))?;
         if !self.is_mapping(this, id, call) {
             return None;
         }
