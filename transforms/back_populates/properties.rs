@@ -3,7 +3,7 @@
 use alchemod_engine::{Context, ImportWish, Rewrite};
 use alchemod_facts::scopes::ScopeKind;
 use alchemod_facts::{Backref, ClassId, ClassKind, Home, Mapping, Relationship, Value};
-use alchemod_python::arguments::{argument, keyword};
+use alchemod_python::arguments::{argument, has_unpacking, keyword};
 use alchemod_python::{ast, Node, NodeId, Style};
 
 use super::between;
@@ -327,6 +327,12 @@ pub fn rewrite<'t>(
     let quote = Style::of(cx.file.tree).quote;
     let literal = format!("{quote}{}{quote}: ", plan.name);
     let named = format!("{}=", plan.name);
+    if has_unpacking(call) {
+        return Err(format!(
+            "the arguments of the mapping of {} are not all visible",
+            cx.project.class(plan.target).name()
+        ));
+    }
     edits.extend(match given.map(entry::entries) {
         None => entry::in_call(cx, call, &|indent| keyed(&literal, indent))?,
         Some(Some(Entries::Literal(all))) => {

@@ -75,3 +75,16 @@ mapper(Seventh, posts, properties={
     "fifth": relationship(Fifth, backref="sevenths"),
     "models": relationship(Model, primaryjoin=posts.c.user_id == Model.user_id, foreign_keys=Model.user_id, backref="seventh"),
 })
+
+
+class Hidden:
+    pass
+
+
+class Shown:
+    pass
+
+
+options = {"properties": {"id": users.c.id}}
+mapper(Hidden, users, **options)
+mapper(Shown, posts, properties={"hidden": relationship(Hidden, backref="shown")})
