@@ -46,6 +46,7 @@ mod imperative_mapping;
 mod inspector;
 mod integer_division;
 mod join_targets;
+mod keyed_collection;
 mod keyword_only;
 mod loader_option_names;
 mod mapped_column;
@@ -122,6 +123,8 @@ pub fn all() -> &'static [&'static dyn Transform] {
         &mapped_relationship::MappedRelationship,
         // After the relationships: what a proxy holds is what theirs do.
         &annotated_proxy::AnnotatedProxy,
+        // Anywhere: it only tells.
+        &keyed_collection::KeyedCollection,
         // Before what else Core does: other rules see calls without arguments that are gone.
         &removed_argument::REMOVED_ARGUMENT,
         &keyword_only::KeywordOnly,

@@ -3,7 +3,7 @@
 use alchemod_engine::{Context, Finding, Interest, Rewrite, Rule, Stage, Target, Transform};
 use alchemod_facts::{last_name, Value};
 use alchemod_python::arguments::inside_parentheses;
-use alchemod_python::{ast, span, NodeId};
+use alchemod_python::{ast, span, Node, NodeId};
 use alchemod_text::Edit;
 
 use crate::core::arguments::elements;
@@ -66,6 +66,9 @@ impl Transform for EmptyConjunction {
                 )
             });
         }
+        if call.args.iter().any(|arg| is_guarded(cx, site, arg)) {
+            return None;
+        }
         let inside = inside_parentheses(cx.file.tree, call)?;
         let is_nothing = call.args.iter().all(is_empty_star);
         if is_nothing {
@@ -114,6 +117,57 @@ fn or_of<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall, message: &str) -> Op
         reason,
         Rewrite::new(cx.file.id, [edit]),
     ))
+}
+
+/// Whether the call stands where a condition says that the list is not empty: `if criteria:`.
+fn is_guarded(cx: &Context<'_, '_>, site: NodeId, arg: &ast::Expr) -> bool {
+    let ast::Expr::Starred(star) = arg else {
+        return false;
+    };
+    let ast::Expr::Name(list) = star.value.as_ref() else {
+        return false;
+    };
+    let says_so = |test: &ast::Expr| match test {
+        ast::Expr::BoolOp(n) if n.op == ast::BoolOp::And => {
+            n.values.iter().any(|v| is_name(v, list))
+        }
+        test => is_name(test, list),
+    };
+    let here = cx.file.nodes.get(site).span();
+    let holds = |body: alchemod_text::Span| body.start <= here.start && here.end <= body.end;
+    cx.file
+        .nodes
+        .ancestors(site)
+        .any(|id| match cx.file.nodes.get(id) {
+            Node::Expr(ast::Expr::IfExp(n)) => says_so(&n.test) && holds(span(n.body.as_ref())),
+            Node::Stmt(ast::Stmt::If(n)) => {
+                let body = n.body.first().zip(n.body.last());
+                let body = body.map(|(first, last)| span(first).cover(span(last)));
+                says_so(&n.test)
+                    && body.is_some_and(|body| holds(body) && !changes(cx, id, list, body))
+            }
+            _ => false,
+        })
+}
+
+fn is_name(expr: &ast::Expr, name: &ast::ExprName) -> bool {
+    matches!(expr, ast::Expr::Name(n) if n.id == name.id)
+}
+
+/// Whether the name is bound again, or one of its methods called, in the body of a condition.
+fn changes(
+    cx: &Context<'_, '_>,
+    condition: NodeId,
+    list: &ast::ExprName,
+    body: alchemod_text::Span,
+) -> bool {
+    cx.file.subtree(condition).any(|(_, node)| match node {
+        Node::Expr(ast::Expr::Name(n)) => {
+            n.id == list.id && n.ctx != ast::ExprContext::Load && span(n).start >= body.start
+        }
+        Node::Expr(ast::Expr::Attribute(n)) => is_name(&n.value, list),
+        _ => false,
+    })
 }
 
 /// Whether all arguments are starred: all may be nothing.
