@@ -50,6 +50,10 @@ impl Transform for PinnedRequirement {
     }
 }
 
+/// What 1.4 changed without a warning in the schema of a program that never ran on it.
+const CONSTRAINTS: &str = ". Since 1.4, Boolean and Enum make no CHECK constraint: give them create_constraint=True where new \
+                           databases are to have one";
+
 fn judge(entry: &Entry<'_>, target: Target) -> Option<Finding> {
     let package = packages::find(&entry.name)?;
     let needs = package.needs(target)?;
@@ -68,6 +72,11 @@ fn judge(entry: &Entry<'_>, target: Target) -> Option<Finding> {
     if ranges::admits_from(&specifiers, first) {
         return None;
     }
+    let is_before_14 = package.name == "SQLAlchemy" && !ranges::admits_from(&specifiers, "1.4");
+    let constraints = match is_before_14 {
+        true => CONSTRAINTS,
+        false => "",
+    };
     Some(Finding::manual(
         entry.span,
         format!(
@@ -75,7 +84,7 @@ fn judge(entry: &Entry<'_>, target: Target) -> Option<Finding> {
             package.name, entry.range
         ),
         format!(
-            "{}: require {}",
+            "{}: require {}{constraints}",
             why(package, target),
             ranges::wanted(package.name, first)
         ),
