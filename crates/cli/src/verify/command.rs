@@ -10,7 +10,7 @@ use alchemod_engine::Transform;
 
 use super::copy::copy;
 use super::seen::{compare, Alone, Comparison, Place, Seen};
-use super::show::{counted, releases, shown};
+use super::show::{counted, plural, releases, shown};
 use super::{cannot_write, check_release, DESCRIBE};
 use crate::analysis::Project;
 use crate::args::VerifyArgs;
@@ -325,11 +325,12 @@ fn tell(
     let release = |seen: &Seen| seen.release.clone().unwrap_or_default();
     writeln!(
         host.err,
-        "{}: {} tables on 5 dialects, {} mappers, {only_before} only as it is, {only_after} only when rewritten, \
-         {changed} files rewritten in a copy, SQLAlchemy {}",
+        "{}: {} on 5 dialects, {}, {only_before} only as it is, {only_after} only when rewritten, \
+         {} rewritten in a copy, SQLAlchemy {}",
         counted(comparison.differences.len(), of_releases),
-        before.count("table"),
-        before.count("mapper"),
+        plural(before.count("table"), "table"),
+        plural(before.count("mapper"), "mapper"),
+        plural(changed, "file"),
         releases(&release(before), &release(after)),
     )?;
     let uncompared = only_before + only_after + before.problems.len() + after.problems.len();

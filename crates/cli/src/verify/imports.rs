@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::compare::{differences, Difference};
 use super::probe::{ask, Answer, Request};
-use super::show::{counted, releases, shown};
+use super::show::{counted, plural, releases, shown};
 use super::{cannot_write, check_release, modules, python};
 use crate::analysis::Project;
 use crate::args::VerifyArgs;
@@ -117,13 +117,14 @@ fn tell(
     host.out.flush()?;
     writeln!(
         host.err,
-        "{}: {} tables on 5 dialects, {} mappers, {changed} files rewritten in memory, SQLAlchemy {}",
+        "{}: {} on 5 dialects, {}, {} rewritten in memory, SQLAlchemy {}",
         counted(
             found.len(),
             found.iter().filter(|one| own.contains(one)).count()
         ),
-        before.table.len(),
-        before.mapper.len(),
+        plural(before.table.len(), "table"),
+        plural(before.mapper.len(), "mapper"),
+        plural(changed, "file"),
         releases(&before.release, &after.release),
     )?;
     Ok(match (found.is_empty(), uncompared) {

@@ -67,6 +67,14 @@ pub fn counted(differences: usize, own: usize) -> String {
     }
 }
 
+/// `1 table`, `2 tables`.
+pub fn plural(count: usize, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        count => format!("{count} {what}s"),
+    }
+}
+
 /// The releases of SQLAlchemy that were asked.
 pub fn releases(before: &str, after: &str) -> String {
     match before == after {

@@ -13,6 +13,7 @@ import json
 import os
 import sys
 import time
+import warnings
 import weakref
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -84,12 +85,14 @@ class AfterImport:
 
 
 def carefully(function):
-    """The program goes on whatever happens here; but it is told of."""
+    """The program goes on whatever happens here, but it is told of; and it does not see warnings of its own types."""
 
     @functools.wraps(function)
     def careful(*arguments, **keywords):
         try:
-            function(*arguments, **keywords)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                function(*arguments, **keywords)
         except Exception as error:
             write({"problem": "{}: {}".format(type(error).__name__, error)})
 
@@ -140,7 +143,7 @@ def place():
     """
     frame, nearest = sys._getframe(1), ""
     while frame is not None:
-        code, name = frame.f_code, frame.f_globals.get("__name__") or ""
+        code, name = frame.f_code, str(frame.f_globals.get("__name__") or "")
         if name.startswith("sqlalchemy.dialects."):
             return None
         if is_own(code.co_filename):
@@ -269,6 +272,8 @@ def tell_mapper(mapper, where):
     name = "{}.{}".format(module_name(class_.__module__), class_.__qualname__)
     record = describe().mapper_record(mapper)
     write({"kind": "mapper", "name": name, "place": where, "value": record})
+    for table in mapper.tables:
+        tell_table(table)
 
 
 def watch_mappers():
