@@ -15,7 +15,7 @@ use alchemod_engine::{
 };
 use alchemod_facts::{last_name, Backref, ClassKind, FileId, Home, Relationship};
 use alchemod_python::arguments::keyword;
-use alchemod_python::{ast, span, Node, NodeId};
+use alchemod_python::{ast, span, Node, NodeId, TokenKind};
 use alchemod_text::{Edit, Span};
 
 use crate::mapped_sites::{doubt, relationship_at, relationship_given_at};
@@ -200,16 +200,21 @@ fn rewrite<'t>(
     for (file, offset, text) in added {
         rewrite = rewrite.edit(file, Edit::insert(offset, text));
     }
-    rewrite = rewrite.wish(cx.file.id, wishes_here(backref));
+    rewrite = rewrite.wish(cx.file.id, wishes_here(cx, backref));
     Ok(rewrite)
 }
 
-/// What the file of the relationship may do without.
-fn wishes_here(backref: &Backref<'_>) -> Option<ImportWish> {
-    match backref.call?.func.as_ref() {
-        ast::Expr::Name(callee) => Some(ImportWish::MayGo(callee.id.to_string())),
-        _ => None,
-    }
+/// What the file of the relationship may do without: the names that `backref(...)` is written with.
+fn wishes_here(cx: &Context<'_, '_>, backref: &Backref<'_>) -> Vec<ImportWish> {
+    let Some(call) = backref.call else {
+        return Vec::new();
+    };
+    let place = span(call);
+    let tokens = cx.file.tree.tokens().within(place);
+    let names = tokens.iter().filter(|token| token.kind == TokenKind::Name);
+    names
+        .map(|token| ImportWish::MayGo(cx.slice(token.span).to_owned()))
+        .collect()
 }
 
 /// The edits of the relationship itself: the user's name stays as it is written.

@@ -348,6 +348,6 @@ pub fn rewrite<'t>(
             ))
         }
     });
-    let wishes = super::wishes_here(backref);
+    let wishes = super::wishes_here(cx, backref);
     Ok(Rewrite::new(cx.file.id, edits).wish(cx.file.id, wishes.into_iter().chain(plan.wishes)))
 }
