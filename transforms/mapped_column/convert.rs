@@ -196,6 +196,10 @@ pub fn convert<'t>(cx: &Context<'_, 't>, site: NodeId, column: &Column<'t>) -> O
             "`{}` becomes mapped_column, typed `{text}`",
             column.attribute
         ),
+        None if explicit_type(column).is_none() && place.known.is_none() => format!(
+            "`{}` becomes mapped_column, without `Mapped[...]`: the column that it refers to was not found",
+            column.attribute
+        ),
         None => format!("`{}` becomes mapped_column", column.attribute),
     };
     let moved = realign(cx, column.call, &plan.edits);
