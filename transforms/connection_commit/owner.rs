@@ -1,8 +1,10 @@
 //! Whose transaction a connection is in.
 
+use std::collections::HashMap;
+
 use alchemod_engine::Context;
 use alchemod_facts::scopes::{BindingKind, ScopeId};
-use alchemod_facts::{last_name, Place, Project};
+use alchemod_facts::{last_name, FileId, Place, Project};
 use alchemod_python::arguments::keyword;
 use alchemod_python::{ast, span, Node, NodeId};
 
@@ -273,6 +275,32 @@ pub(super) fn origin<'t>(cx: &Context<'_, 't>, value: &'t ast::Expr) -> Origin {
     }
 }
 
+/// The calls of `name.begin()`, `name.commit()` and the like, by file and name.
+struct TransactionCalls(HashMap<FileId, HashMap<String, Vec<NodeId>>>);
+
+fn transaction_calls(project: &Project<'_>) -> TransactionCalls {
+    const METHODS: &[&str] = &[
+        "begin",
+        "begin_nested",
+        "begin_twophase",
+        "commit",
+        "rollback",
+    ];
+    let mut found: HashMap<FileId, HashMap<String, Vec<NodeId>>> = HashMap::new();
+    for file in &project.files {
+        for (id, call) in file.calls() {
+            let Some((method, ast::Expr::Name(name))) = method_call(call) else {
+                continue;
+            };
+            if METHODS.contains(&method.attr.as_str()) {
+                let names = found.entry(file.id).or_default();
+                names.entry(name.id.to_string()).or_default().push(id);
+            }
+        }
+    }
+    TransactionCalls(found)
+}
+
 /// A transaction that is begun on the connection by name somewhere, as far as it matters at `site`.
 fn begun<'t>(cx: &Context<'_, 't>, scope: ScopeId, name: &str, site: NodeId) -> Option<Owner<'t>> {
     let here = cx.file.nodes.get(site).span().start;
@@ -281,16 +309,15 @@ fn begun<'t>(cx: &Context<'_, 't>, scope: ScopeId, name: &str, site: NodeId) -> 
         return Some(Owner::Transaction);
     }
     let mut open = None;
-    for (id, node) in nodes_of(cx, scope) {
-        let Node::Expr(ast::Expr::Call(call)) = node else {
+    let known = cx.project.memo(transaction_calls);
+    let calls = known.0.get(&cx.file.id).and_then(|file| file.get(name));
+    for &id in calls.into_iter().flatten() {
+        let Node::Expr(ast::Expr::Call(call)) = cx.file.nodes.get(id) else {
             continue;
         };
-        let Some((method, ast::Expr::Name(n))) = method_call(call) else {
+        let Some((method, _)) = method_call(call) else {
             continue;
         };
-        if n.id.as_str() != name {
-            continue;
-        }
         let from = cx.file.scopes.of(id);
         if cx.file.scopes.lookup(name, from).map(|(owner, _)| owner) != Some(scope) {
             continue;
