@@ -30,6 +30,9 @@ pub(super) struct Plan {
 /// Why one of them cannot be committed so.
 pub(super) fn plan<'t>(cx: &Context<'_, 't>, own: &Own<'t>) -> Result<Plan, String> {
     let calls = calls(cx, own);
+    if calls.len() > MOST_STATEMENTS {
+        return Err("so many statements on one connection belong into one transaction, or into a loop: use `engine.begin()`".into());
+    }
     let mut sites = Vec::new();
     for &id in &calls {
         let Some(found) = write(cx, id) else { continue };
@@ -79,6 +82,10 @@ pub(super) fn plan<'t>(cx: &Context<'_, 't>, own: &Own<'t>) -> Result<Plan, Stri
         doubt,
     })
 }
+
+/// More statements on one connection than this are not looked at: each is looked at beside all others, which would take
+/// minutes for a thousand of them.
+const MOST_STATEMENTS: usize = 120;
 
 /// All calls that run something on the connection.
 fn calls(cx: &Context<'_, '_>, own: &Own<'_>) -> Vec<NodeId> {
