@@ -77,9 +77,28 @@ fn whose<'t>(
         };
     }
     match cx.project.infer(cx.file.id, &attribute.value) {
+        Some(typed) if matches!(typed.value, Value::Class(_)) && shows_kind(cx, attribute) => {
+            Whose::Unknown
+        }
         Some(_) => Whose::Others,
         None => Whose::Unknown,
     }
+}
+
+/// What is asked of a class's relationship in statements, which is the same for both kinds.
+const OPERATORS: &[&str] = &["and_", "any", "contains", "of_type"];
+
+/// Whether something of the class's attribute is read that may tell the kinds apart: `User.posts.property.lazy`.
+fn shows_kind<'t>(cx: &Context<'_, 't>, attribute: &'t ast::ExprAttribute) -> bool {
+    let nodes = &cx.file.nodes;
+    let place = span(attribute);
+    let parent = nodes.iter().find_map(|(_, node)| match node {
+        Node::Expr(ast::Expr::Attribute(outer)) if span(outer.value.as_ref()) == place => {
+            Some(outer.attr.as_str())
+        }
+        _ => None,
+    });
+    parent.is_some_and(|name| !OPERATORS.contains(&name))
 }
 
 /// Whether something of another kind reads attributes of this name: the fields of a serializer.
