@@ -3,6 +3,7 @@
 mod callers;
 mod fate;
 mod reverse;
+mod sessions;
 
 use alchemod_engine::{Context, Finding, Interest, Rule, Stage, Target, Transform};
 use alchemod_facts::scopes::BindingKind;
@@ -117,7 +118,10 @@ fn relied<'t>(
     association: &Association<'t>,
 ) -> Option<Finding> {
     let reverse = reverse::cascading(cx, class, attribute)?;
-    if association.others.is_empty() || is_saved_otherwise(cx, association) {
+    if association.others.is_empty()
+        || sessions::are_all_new(cx.project)
+        || is_saved_otherwise(cx, association)
+    {
         return None;
     }
     let name = cx.project.class(class).name();
