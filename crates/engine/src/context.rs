@@ -7,7 +7,6 @@ use alchemod_python::{ast, span, NodeId, Suppressions, Tree};
 use alchemod_text::{LineIndex, Newline, Span};
 
 use crate::imports::Names;
-use crate::snapshot::Held;
 use crate::{Rule, Settings};
 
 /// The read-only view that a transform has of a site's surroundings. `'t` is the lifetime of the
@@ -19,14 +18,13 @@ pub struct Context<'p, 't> {
     pub file: &'p File<'t>,
     /// What the user asked for.
     pub settings: &'p Settings,
-    tables: &'p FileTables<'p>,
+    tables: &'p FileTables,
     site: Option<NodeId>,
 }
 
 /// What is worked out once per file of a snapshot, when a transform first asks for it.
-pub(crate) struct FileTables<'h> {
+pub(crate) struct FileTables {
     files: Vec<FileTable>,
-    held: &'h [Held<'h>],
     was_on_2x: bool,
 }
 
@@ -38,14 +36,13 @@ struct FileTable {
     suppressions: OnceLock<Suppressions>,
 }
 
-impl<'h> FileTables<'h> {
-    /// Empty tables of these files, of a program that declared models as in 2.x or not.
-    pub(crate) fn new(held: &'h [Held<'h>], was_on_2x: bool) -> Self {
+impl FileTables {
+    /// Empty tables of so many files, of a program that declared models as in 2.x or not.
+    pub(crate) fn new(files: usize, was_on_2x: bool) -> Self {
         FileTables {
             files: std::iter::repeat_with(FileTable::default)
-                .take(held.len())
+                .take(files)
                 .collect(),
-            held,
             was_on_2x,
         }
     }
@@ -89,7 +86,7 @@ impl<'p, 't> Context<'p, 't> {
         project: &'p Project<'t>,
         file: &'p File<'t>,
         settings: &'p Settings,
-        tables: &'p FileTables<'p>,
+        tables: &'p FileTables,
         site: Option<NodeId>,
     ) -> Self {
         Context {
@@ -127,11 +124,6 @@ impl<'p, 't> Context<'p, 't> {
     /// The text of the file.
     pub fn text(&self) -> &'t str {
         self.file.tree.text()
-    }
-
-    /// The text of the file that the user has, before any rewrite.
-    pub fn original_text(&self) -> &'p str {
-        self.tables.held[self.file.id.0 as usize].original
     }
 
     /// Whether the program that the user has declares models as only 2.x can: then it runs there.

@@ -54,7 +54,7 @@ impl<'a> Dispatch<'a> {
         held: &[Held<'_>],
         kinds: &Kinds,
         settings: &Settings,
-        tables: &FileTables<'_>,
+        tables: &FileTables,
     ) -> Vec<Found> {
         project
             .files
@@ -76,7 +76,7 @@ impl<'a> Dispatch<'a> {
         file: &File<'_>,
         sites: &Sites,
         settings: &Settings,
-        tables: &FileTables<'_>,
+        tables: &FileTables,
     ) -> Vec<Found> {
         let mut found: Vec<(NodeId, Found)> = Vec::new();
         let is_revision = file.is_revision();

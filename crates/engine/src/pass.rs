@@ -55,7 +55,7 @@ pub(crate) enum Verdict {
 
 /// Runs a pass.
 pub(crate) fn run(pass: &Pass<'_>) -> Done {
-    let tables = FileTables::new(pass.files, pass.was_on_2x);
+    let tables = FileTables::new(pass.files.len(), pass.was_on_2x);
     let mut found = pass
         .dispatch
         .run(pass.project, pass.files, pass.kinds, pass.settings, &tables);
@@ -88,7 +88,7 @@ pub(crate) fn run(pass: &Pass<'_>) -> Done {
 }
 
 /// The verdict of a finding whose rewrite is not to be made; `None` for the others.
-fn first_verdict(pass: &Pass<'_>, tables: &FileTables<'_>, found: &Found) -> Option<Verdict> {
+fn first_verdict(pass: &Pass<'_>, tables: &FileTables, found: &Found) -> Option<Verdict> {
     let finding = &found.finding;
     let tree = |file: FileId| pass.files[file.0 as usize].tree;
     let rule = pass.transforms[found.transform].rule();
