@@ -4,7 +4,7 @@ use alchemod_facts::{last_name, FileId, Project, Value};
 use alchemod_python::arguments::{has_unpacking, keyword};
 use alchemod_python::{ast, Node};
 
-use crate::execution::binding::{is_called, is_metadata};
+use crate::execution::binding::is_metadata;
 
 /// Something that finds its engine through bound metadata.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,8 +68,14 @@ pub(crate) fn consumer<'t>(
             let is_item = match project.infer(file, &n.value).map(|typed| typed.value) {
                 Some(Value::Instance(path)) => BOUND.contains(&&*path),
                 Some(_) => false,
-                // `column.table.bind`
-                None => is_called(&n.value, "table") || is_called(&n.value, "__table__"),
+                // `column.table.bind`; what an object calls its own table may be anything.
+                None => match n.value.as_ref() {
+                    ast::Expr::Attribute(table) => {
+                        matches!(table.attr.as_str(), "table" | "__table__")
+                            && !matches!(table.value.as_ref(), ast::Expr::Name(owner) if owner.id.as_str() == "self")
+                    }
+                    _ => false,
+                },
             };
             (is_item || is_metadata(project, file, &n.value)).then_some(Consumer::Bind)
         }

@@ -147,13 +147,8 @@ pub(crate) fn is_metadata<'t>(project: &Project<'t>, file: FileId, expr: &'t ast
     match project.infer(file, expr).map(|typed| typed.value) {
         Some(Value::Instance(path)) => &*path == "sqlalchemy.MetaData",
         Some(_) => false,
-        None => is_called(expr, "metadata"),
+        None => matches!(expr, ast::Expr::Attribute(n) if n.attr.as_str() == "metadata"),
     }
-}
-
-/// Whether an expression is an attribute of this name.
-pub(crate) fn is_called(expr: &ast::Expr, name: &str) -> bool {
-    matches!(expr, ast::Expr::Attribute(n) if n.attr.as_str() == name)
 }
 
 /// Calls that give the same engine or connection each time.
