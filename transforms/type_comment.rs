@@ -17,6 +17,14 @@ pub(crate) fn without(cx: &Context<'_, '_>, statement: NodeId, rewrite: Rewrite)
     rewrite
 }
 
+/// Whether an assignment has a type comment.
+pub(crate) fn is_there(cx: &Context<'_, '_>, statement: NodeId) -> bool {
+    match cx.file.nodes.get(statement) {
+        Node::Stmt(stmt @ ast::Stmt::Assign(_)) => of(cx, stmt).is_some(),
+        _ => false,
+    }
+}
+
 /// The bytes of a statement's type comment with the blanks before it, and the whole comment.
 fn of(cx: &Context<'_, '_>, stmt: &ast::Stmt) -> Option<(Span, String)> {
     let end = span(stmt).end;

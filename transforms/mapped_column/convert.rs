@@ -134,6 +134,13 @@ pub fn convert<'t>(cx: &Context<'_, 't>, site: NodeId, column: &Column<'t>) -> O
             Err(reason) => return manual(&reason),
         },
     };
+    let is_any = plan
+        .annotation
+        .as_ref()
+        .is_some_and(|text| text.contains("Any"));
+    if is_any && type_comment::is_there(cx, column.statement) {
+        return manual("its type does not say what it holds, but its type comment does: write that as `Mapped[...]`");
+    }
     if wrapper(column).is_some() && !uses.dotted.is_empty() {
         return manual("its attributes are read in the class body");
     }

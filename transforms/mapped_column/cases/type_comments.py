@@ -1,4 +1,4 @@
-from sqlalchemy import Column, Integer, String, Text
+from sqlalchemy import JSON, Column, Integer, String, Text
 from sqlalchemy.orm import declarative_base
 
 Base = declarative_base()
@@ -14,3 +14,4 @@ class User(Base):
     )  # type: str (goes)
     bio = Column(Text)  # type: ignore[assignment]
     other = Column(Text)  # typed by hand
+    data = Column(JSON)  # type: Settings
