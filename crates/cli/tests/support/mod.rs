@@ -197,10 +197,15 @@ impl Sandbox {
         if !is_root {
             return self.run(arguments);
         }
-        // The build's own folder may be closed to others.
+        // The build's own folder may be closed to others. Another process copies: a file that this one has open for
+        // writing while another test starts a program is busy.
         let tools = tempfile::tempdir().expect("a temporary folder");
         let binary = tools.path().join("alchemod");
-        fs::copy(env!("CARGO_BIN_EXE_alchemod"), &binary).expect("copied");
+        let copied = Command::new("cp")
+            .arg(env!("CARGO_BIN_EXE_alchemod"))
+            .arg(&binary)
+            .status();
+        assert!(copied.expect("cp runs").success(), "not copied");
         for path in [tools.path(), &binary] {
             fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("mode");
         }
