@@ -76,8 +76,28 @@ fn calls_on<'t>(
         .collect()
 }
 
-/// Whether a call runs a SELECT: nothing is lost when its transaction is rolled back.
+/// Methods of results that leave nothing of them to be read.
+const CONSUMING: &[&str] = &[
+    "all",
+    "close",
+    "fetchall",
+    "first",
+    "one",
+    "scalar",
+    "scalar_one",
+];
+
+/// Whether a call runs a plain SELECT whose result is done with at once: nothing is lost when its transaction is
+/// rolled back. SQL functions may set something.
 fn reads<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> bool {
+    let calls_function = |expr: &ast::Expr| {
+        let source = cx.source(expr);
+        source.contains("func.") || string(expr).is_some_and(|text| text.contains('('))
+    };
+    let is_plain = |made: &ast::ExprCall| !made.args.iter().any(calls_function);
+    if !is_done_with(cx, call) || !is_plain(call) {
+        return false;
+    }
     let is_text = |expr: &ast::Expr| {
         string(expr).is_some_and(|text| {
             text.trim_start()
@@ -88,10 +108,25 @@ fn reads<'t>(cx: &Context<'_, 't>, call: &'t ast::ExprCall) -> bool {
     call.args.first().is_some_and(|statement| match statement {
         ast::Expr::Call(made) => match cx.project.external(cx.file.id, &made.func).as_deref() {
             Some("sqlalchemy.select") => true,
-            Some("sqlalchemy.text") => made.args.first().is_some_and(is_text),
+            Some("sqlalchemy.text") => is_plain(made) && made.args.first().is_some_and(is_text),
             _ => false,
         },
         other => is_text(other),
+    })
+}
+
+fn is_done_with(cx: &Context<'_, '_>, call: &ast::ExprCall) -> bool {
+    let nodes = &cx.file.nodes;
+    let place = span(call);
+    if matches!(call.func.as_ref(), ast::Expr::Attribute(n) if n.attr.as_str() == "scalar") {
+        return true;
+    }
+    nodes.iter().any(|(_, node)| match node {
+        Node::Stmt(ast::Stmt::Expr(n)) => span(n.value.as_ref()) == place,
+        Node::Expr(ast::Expr::Attribute(n)) => {
+            span(n.value.as_ref()) == place && CONSUMING.contains(&n.attr.as_str())
+        }
+        _ => false,
     })
 }
 

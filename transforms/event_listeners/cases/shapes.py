@@ -120,3 +120,13 @@ def leaves(conn):
 def ends(conn):
     conn.execute(text("SET search_path TO app"))
     conn.commit()
+
+
+@event.listens_for(engine, "engine_connect")
+def keeps(conn):
+    conn.info["rows"] = conn.execute(select([1]))
+
+
+@event.listens_for(engine, "engine_connect")
+def sets_by_function(conn):
+    conn.execute(text("SELECT set_config('search_path', 'app', false)"))
