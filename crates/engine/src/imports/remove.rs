@@ -79,7 +79,12 @@ fn import_statements(tree: &Tree) -> Vec<(&ast::Stmt, bool)> {
             _ => continue,
         };
         for block in blocks {
-            found.extend(block.iter().map(|stmt| (stmt, block.len() == 1)));
+            // What a class imports are attributes of it.
+            let is_class = matches!(stmt, ast::Stmt::ClassDef(_));
+            let inner = block
+                .iter()
+                .filter(|inner| !is_class || Statement::new(inner).is_none());
+            found.extend(inner.map(|inner| (inner, block.len() == 1)));
         }
     }
     found
