@@ -1,7 +1,7 @@
 //! `if SQLALCHEMY_2: ... else: ...` as a statement.
 
 use alchemod_engine::Context;
-use alchemod_facts::leaves;
+use alchemod_facts::{function_def, leaves};
 use alchemod_python::{ast, layout, span, Node, NodeId, TokenKind};
 use alchemod_text::{Edit, Span};
 
@@ -13,6 +13,9 @@ pub(super) fn cut(
     branch: &ast::StmtIf,
     answer: bool,
 ) -> Option<Vec<Edit>> {
+    if yields(cx, site) {
+        return None;
+    }
     if cx.source(stmt).starts_with("elif") {
         return cut_elif(cx, stmt, branch, answer);
     }
@@ -34,6 +37,22 @@ pub(super) fn cut(
         }
         (false, rest) => unwrap(cx, stmt, rest, span(stmt).end),
     }
+}
+
+/// Whether the function around the statement yields: without its dead `yield` it would be no generator.
+fn yields(cx: &Context<'_, '_>, site: NodeId) -> bool {
+    let nodes = &cx.file.nodes;
+    let function = nodes
+        .ancestors(site)
+        .find(|&id| function_def(nodes.get(id)).is_some());
+    function.is_some_and(|function| {
+        cx.file.subtree(function).any(|(_, node)| {
+            matches!(
+                node,
+                Node::Expr(ast::Expr::Yield(_) | ast::Expr::YieldFrom(_))
+            )
+        })
+    })
 }
 
 /// `elif SQLALCHEMY_2:` is `else:`; what is never taken goes.

@@ -50,7 +50,7 @@ impl Transform for ReleaseBranch {
             return Some(Finding::manual(
                 place,
                 message,
-                "its lines do not part cleanly: take the condition away by hand",
+                "without the dead branch its function would be no generator, or its lines do not part cleanly: take the condition away by hand",
             ));
         };
         let rewrite = unused::with_flag(cx, site, test).unwrap_or_else(|| {

@@ -1,10 +1,8 @@
 //! What only conditions needed: the flags that they read, and imports.
 
-use std::collections::BTreeSet;
-
 use alchemod_engine::{Context, ImportWish, Rewrite};
-use alchemod_facts::scopes::{BindingKind, ScopeId};
-use alchemod_facts::{FileId, Place};
+use alchemod_facts::scopes::ScopeId;
+use alchemod_facts::FileId;
 use alchemod_python::{ast, layout, Node, NodeId};
 use alchemod_text::{Edit, Span};
 
@@ -26,53 +24,39 @@ pub(super) fn wishes(cx: &Context<'_, '_>, site: NodeId) -> Vec<(FileId, ImportW
 /// these, without the flag. The first of them brings it.
 pub(super) fn with_flag(cx: &Context<'_, '_>, site: NodeId, test: &ast::Expr) -> Option<Rewrite> {
     let flag = Flag::read_by(cx, test)?;
-    let home = cx.in_file(flag.file);
-    let uses = cx.project.uses_of(flag.file, ScopeId(0), flag.name)?;
-    let is_listed = (home.file.all.as_ref()).is_some_and(|all| all.contains(flag.name));
-    if is_listed || is_handed_on(cx, &flag, &uses) {
+    let file = cx.file;
+    let is_listed = (file.all.as_ref()).is_some_and(|all| all.contains(flag.name));
+    if is_listed || is_named_elsewhere(cx, &flag) {
         return None;
     }
-    let mut sites: Vec<Place> = Vec::new();
-    for used in uses {
-        let node = condition_around(&cx.in_file(used.file), used.node)?;
-        let condition = Place { node, ..used };
+    let mut sites: Vec<NodeId> = Vec::new();
+    for used in cx.project.uses_of(file.id, ScopeId(0), flag.name)? {
+        let condition = condition_around(cx, used.node)?;
         if !sites.contains(&condition) {
             sites.push(condition);
         }
     }
     sites.sort();
-    let here = Place {
-        file: cx.file.id,
-        node: site,
-    };
-    if sites.first() != Some(&here) {
+    if sites.first() != Some(&site) {
         return None;
     }
-    let stmt = home.file.nodes.get(flag.statement).stmt()?;
-    let mut rewrite = Rewrite::new(
-        flag.file,
-        [Edit::delete(layout::lines_to_delete(home.file.tree, stmt))],
-    );
-    rewrite.imports = wishes(&home, flag.statement);
+    let stmt = file.nodes.get(flag.statement).stmt()?;
+    let mut edits = vec![Edit::delete(layout::lines_to_delete(file.tree, stmt))];
+    let mut imports = wishes(cx, flag.statement);
     for site in sites {
-        let there = cx.in_file(site.file).at(site.node);
-        for edit in super::cut(&there, site.node)?.1? {
-            rewrite.edits.push((site.file, edit));
-        }
-        rewrite.imports.extend(wishes(&there, site.node));
+        edits.extend(super::cut(&cx.at(site), site)?.1?);
+        imports.extend(wishes(cx, site));
     }
-    if !is_disjoint(&rewrite) {
+    if !is_disjoint(&edits) {
         return None;
     }
-    let files: BTreeSet<FileId> = rewrite.edits.iter().map(|(file, _)| *file).collect();
-    Some(files.into_iter().fold(rewrite, |rewrite, file| {
-        rewrite.without_comments(file, cx.project.file(file).tree)
-    }))
+    let mut rewrite = Rewrite::new(file.id, edits);
+    rewrite.imports = imports;
+    Some(rewrite.without_comments(file.id, file.tree))
 }
 
-/// A name of a module that is assigned once.
+/// A name of the module that is assigned once.
 struct Flag<'t> {
-    file: FileId,
     name: &'t str,
     /// Its assignment.
     statement: NodeId,
@@ -89,7 +73,10 @@ impl<'t> Flag<'t> {
             _ => return None,
         }
         let (file, value) = cx.project.assigned_value(cx.file.id, test)?;
-        let home = cx.in_file(file).file;
+        let home = cx.file;
+        if file != home.id {
+            return None;
+        }
         let statement = home.nodes.statement(home.nodes.expr_id(value)?)?;
         let Node::Stmt(stmt @ ast::Stmt::Assign(assign)) = home.nodes.get(statement) else {
             return None;
@@ -104,22 +91,16 @@ impl<'t> Flag<'t> {
         let is_this = home.nodes.statement(home.scopes.binding(*only).node) == Some(statement)
             && home.nodes.parent(statement).is_none()
             && !layout::shares_line(home.tree, stmt);
-        is_this.then_some(Flag {
-            file,
-            name,
-            statement,
-        })
+        is_this.then_some(Flag { name, statement })
     }
 }
 
-/// Whether a file imports the flag and does not read it: others may take it from there.
-fn is_handed_on(cx: &Context<'_, '_>, flag: &Flag<'_>, uses: &[Place]) -> bool {
-    cx.project.files.iter().any(|file| {
-        let imports = file.scopes.bindings().iter().any(|binding| {
-            binding.name == flag.name && matches!(binding.kind, BindingKind::ImportFrom(..))
-        });
-        imports && !uses.iter().any(|used| used.file == file.id)
-    })
+/// Whether another file may take the flag from its own.
+fn is_named_elsewhere(cx: &Context<'_, '_>, flag: &Flag<'_>) -> bool {
+    cx.project
+        .files
+        .iter()
+        .any(|file| file.id != cx.file.id && file.tree.text().contains(flag.name))
 }
 
 /// The condition whose test holds the node: an `if` statement or a conditional expression.
@@ -141,15 +122,11 @@ fn condition_around(cx: &Context<'_, '_>, node: NodeId) -> Option<NodeId> {
     None
 }
 
-fn is_disjoint(rewrite: &Rewrite) -> bool {
-    let mut spans: Vec<(FileId, Span)> = rewrite
-        .edits
-        .iter()
-        .map(|(file, edit)| (*file, edit.span))
-        .collect();
+fn is_disjoint(edits: &[Edit]) -> bool {
+    let mut spans: Vec<Span> = edits.iter().map(|edit| edit.span).collect();
     spans.sort();
     spans.windows(2).all(|pair| match pair {
-        [(file, first), (other, second)] => file != other || first.end <= second.start,
+        [first, second] => first.end <= second.start,
         _ => true,
     })
 }

@@ -4,7 +4,8 @@
 
 use std::cmp::Ordering;
 
-use alchemod_python::ast;
+use alchemod_python::{ast, Node};
+use rustc_hash::FxHashSet;
 
 use crate::functions::last_name;
 use crate::project::string;
@@ -78,6 +79,40 @@ impl<'t> Project<'t> {
     }
 }
 
+/// The names that something sets from outside: attributes that are assigned, and strings that calls are given
+/// (`monkeypatch.setattr(compat, "IS_OLD", True)`, `patch("app.compat.IS_OLD", True)`), and those of `global`.
+struct Replaced(FxHashSet<String>);
+
+impl Project<'_> {
+    fn is_replaced(&self, name: &str) -> bool {
+        self.memo(replaced).0.contains(name)
+    }
+}
+
+fn replaced(project: &Project<'_>) -> Replaced {
+    let mut names = FxHashSet::default();
+    for file in &project.files {
+        for (_, node) in file.nodes.iter() {
+            match node {
+                Node::Expr(ast::Expr::Attribute(n)) if n.ctx != ast::ExprContext::Load => {
+                    names.insert(n.attr.to_string());
+                }
+                Node::Expr(ast::Expr::Call(call)) => {
+                    for text in call.args.iter().filter_map(string) {
+                        let last = text.rsplit('.').next().unwrap_or(text);
+                        names.insert(last.to_owned());
+                    }
+                }
+                Node::Stmt(ast::Stmt::Global(n)) => {
+                    names.extend(n.names.iter().map(ToString::to_string));
+                }
+                _ => {}
+            }
+        }
+    }
+    Replaced(names)
+}
+
 struct Asked<'p, 't> {
     project: &'p Project<'t>,
     oldest: Release,
@@ -129,6 +164,9 @@ impl<'t> Asked<'_, 't> {
     fn named(&self, file: FileId, expr: &'t ast::Expr, depth: u32) -> Option<Said> {
         if self.is_version(file, expr) {
             return Some(Said::Text);
+        }
+        if last_name(expr).is_some_and(|name| self.project.is_replaced(name)) {
+            return None;
         }
         let (file, value) = self.project.assigned_value(file, expr)?;
         match value {
